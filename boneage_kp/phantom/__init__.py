@@ -1,0 +1,1 @@
+"""Hands drawn from anatomy, stage by stage: the embedded data that everything else runs on."""
