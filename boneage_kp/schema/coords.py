@@ -75,9 +75,7 @@ class Affine:
         (h, w), (th, tw) = size_hw, target_hw
         factor = min(th / h, tw / w)
         return cls(
-            np.array(
-                [[factor, 0.0, (tw - factor * w) / 2], [0.0, factor, (th - factor * h) / 2]]
-            )
+            np.array([[factor, 0.0, (tw - factor * w) / 2], [0.0, factor, (th - factor * h) / 2]])
         )
 
     def then(self, following: "Affine") -> "Affine":

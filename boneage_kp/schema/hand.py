@@ -64,7 +64,9 @@ class HandSchema:
             return self.names.index(name)
         except ValueError:
             known = " ".join(self.names)
-            raise ValueError(f"bone {name!r} is unknown; schema {self.name!r} has: {known}") from None
+            raise ValueError(
+                f"bone {name!r} is unknown; schema {self.name!r} has: {known}"
+            ) from None
 
     def bone(self, name: str) -> Bone:
         return self.bones[self.index_of(name)]

@@ -23,9 +23,7 @@ TEMPLATE: dict[str, tuple[float, float]] = {
 }
 
 
-def hand_length_px(
-    xy_px: np.ndarray, known: np.ndarray, schema: HandSchema = HAND
-) -> float | None:
+def hand_length_px(xy_px: np.ndarray, known: np.ndarray, schema: HandSchema = HAND) -> float | None:
     """Hand length L: radius to dp3, or the template's scale fitted to the points that are there.
 
     xy_px:    (K, 2) float, any one frame; the answer is in its unit.
@@ -46,7 +44,7 @@ def _template(schema: HandSchema) -> np.ndarray:
 
 
 def _fitted_length(points: np.ndarray, template: np.ndarray) -> float | None:
-    """Least-squares scale of a similarity (mirrored or not) that lays the template on the points."""
+    """Least-squares scale of the similarity, mirrored or not, from template to points."""
     if len(points) < 2:
         return None
     p = points - points.mean(axis=0)
