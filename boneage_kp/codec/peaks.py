@@ -1,0 +1,132 @@
+"""Heatmap to sub-pixel points and confidences, by arithmetic that exports to ONNX.
+
+A first look with a narrow blur gives points, hence the hand length, hence the disc's size; the
+second look uses a blur that fits the disc, then balances each peak on its own small window.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from boneage_kp.codec import windows
+from boneage_kp.codec.base import Peaks
+from boneage_kp.schema.hand import HandSchema
+from boneage_kp.schema.layout import TEMPLATE
+
+if TYPE_CHECKING:
+    from boneage_kp.codec.discs import DiscCodec
+
+FIRST_SIGMA_CELL = 1.25  # half of the smallest disc
+# A disc of radius r keeps 1 - exp(-2) at its centre under a Gaussian of r / 2: confidence 1.
+IDEAL_HEIGHT = 1 - math.exp(-2.0)
+REFINEMENTS = 8  # inside one is enough; each halves the bias of a disc cut by the map's edge
+
+
+def decode_peaks(heatmap: Tensor, codec: "DiscCodec") -> Peaks:
+    """Points, confidences and rival peaks from (B, K, H, W) probabilities."""
+    heatmap = heatmap.float()
+    first, strength = _highest(
+        _blur(heatmap, heatmap.new_full(heatmap.shape[:1], FIRST_SIGMA_CELL))
+    )
+    length_cell = hand_length(first, strength, codec.schema)
+    smooth = _blur(heatmap, codec.point_radius(length_cell) / 2) / IDEAL_HEIGHT
+    xy_cell, confidence = _highest(smooth)
+    second_peak = _rival(smooth, xy_cell, codec.region_radius(length_cell))
+    for _ in range(REFINEMENTS):
+        xy_cell = _balance(heatmap, xy_cell, length_cell, codec)
+    return Peaks(xy_cell * codec.stride, confidence.clamp(0, 1), second_peak, length_cell)
+
+
+def hand_length(xy_cell: Tensor, weight: Tensor, schema: HandSchema) -> Tensor:
+    """(B,) hand length in cells: radius to dp3 where both are sure, else the template's scale.
+
+    weight:  (B, K) how sure each point is; the template is fitted with these weights.
+    """
+    start, end = (schema.index_of(name) for name in schema.length_ends)
+    direct = (xy_cell[:, end] - xy_cell[:, start]).norm(dim=-1)
+    sure = torch.minimum(weight[:, start], weight[:, end])
+    fitted = _template_scale(xy_cell, weight + 1e-6, schema)
+    # Half of the usual peak: below that a point is as likely somewhere else.
+    return torch.where(sure > 0.5 * weight.amax(dim=1), direct, fitted).clamp(min=1.0)
+
+
+def _template_scale(xy: Tensor, weight: Tensor, schema: HandSchema) -> Tensor:
+    """Weighted least-squares scale of the template, mirrored or not (see `schema.layout`)."""
+    template = xy.new_tensor([TEMPLATE[name] for name in schema.names])
+    weight = weight / weight.sum(dim=1, keepdim=True)
+    p = xy - (weight[..., None] * xy).sum(dim=1, keepdim=True)
+    t = template - (weight[..., None] * template).sum(dim=1, keepdim=True)
+    dot = (p[..., 0] * t[..., 0], p[..., 1] * t[..., 1])
+    cross = (p[..., 1] * t[..., 0], p[..., 0] * t[..., 1])
+    turned = ((dot[0] + dot[1]) * weight).sum(1) ** 2 + ((cross[0] - cross[1]) * weight).sum(1) ** 2
+    mirrored = ((dot[0] - dot[1]) * weight).sum(1) ** 2 + ((cross[0] + cross[1]) * weight).sum(
+        1
+    ) ** 2
+    return torch.maximum(turned, mirrored).sqrt() / ((t**2).sum(-1) * weight).sum(1)
+
+
+def _blur(maps: Tensor, sigma_cell: Tensor) -> Tensor:
+    """Gaussian blur per film, renormalised at the borders so that a peak there is not dimmed."""
+    batch, channels, height, width = maps.shape
+    reach = math.ceil(3 * float(sigma_cell.max()))
+    steps = torch.arange(-reach, reach + 1, device=maps.device, dtype=maps.dtype)
+    kernel = torch.exp(-0.5 * (steps / sigma_cell[:, None]) ** 2)
+    kernel = kernel / kernel.sum(dim=1, keepdim=True)
+    taps = kernel.repeat_interleave(channels, dim=0)[:, None]  # (B * K, 1, taps)
+
+    rows = F.conv2d(
+        maps.reshape(1, batch * channels, height, width),
+        taps[..., None],
+        padding=(reach, 0),
+        groups=batch * channels,
+    )
+    flat = F.conv2d(rows, taps[:, :, None], padding=(0, reach), groups=batch * channels)
+
+    def share_inside(length: int) -> Tensor:
+        ones = maps.new_ones(1, batch, length)
+        return F.conv1d(ones, kernel[:, None], padding=reach, groups=batch)[0]
+
+    weight = share_inside(height)[:, :, None] * share_inside(width)[:, None, :]
+    return flat.view(maps.shape) / weight[:, None]
+
+
+def _highest(maps: Tensor) -> tuple[Tensor, Tensor]:
+    """Centre of the highest cell (B, K, 2) and its value (B, K)."""
+    value, index = maps.flatten(2).max(dim=2)
+    width = maps.shape[3]
+    column, row = index % width, torch.div(index, width, rounding_mode="floor")
+    return torch.stack([column, row], dim=-1).to(maps.dtype) + 0.5, value
+
+
+def _rival(smooth: Tensor, xy_cell: Tensor, region_cell: Tensor) -> Tensor:
+    """(B, K) the highest value outside the bone's own region."""
+    cells = windows.around(xy_cell, math.ceil(float(region_cell.max())) + 1, smooth.shape[2:])
+    near = cells.offset.norm(dim=-1) <= region_cell[:, None, None, None]
+    own = windows.scatter_own(near.to(smooth.dtype), cells, smooth.shape[2:])
+    return smooth.masked_fill(own > 0, 0.0).flatten(2).amax(dim=2).clamp(0, 1)
+
+
+def _balance(heatmap: Tensor, xy_cell: Tensor, length_cell: Tensor, codec: "DiscCodec") -> Tensor:
+    """Move each point to where a drawn disc would have the same centre of mass.
+
+    Subtracting the disc's own centre of mass takes off what the lattice and the map's edge do
+    to any disc; far from the edge this is the plain centre of mass.
+    """
+    radius = codec.point_radius(length_cell)
+    reach = math.ceil(float(radius.max())) + 2
+    cells = windows.around(xy_cell, reach, heatmap.shape[2:])
+    near = cells.offset.norm(dim=-1) <= (radius + 1.0)[:, None, None, None]
+    near = near & cells.inside
+    found = windows.gather_own(heatmap, cells) * near
+    drawn = codec.draw_discs(cells.offset, length_cell) * near
+    step = _centre_of_mass(found, cells.offset) - _centre_of_mass(drawn, cells.offset)
+    return xy_cell + step
+
+
+def _centre_of_mass(weight: Tensor, offset: Tensor) -> Tensor:
+    """(B, K, 2) mean offset under (B, K, N, N) weights; 0 where there is no weight."""
+    total = weight.sum(dim=(2, 3)).clamp(min=1e-9)
+    return (weight[..., None] * offset).sum(dim=(2, 3)) / total[..., None]
