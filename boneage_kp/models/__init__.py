@@ -1,0 +1,13 @@
+"""Networks: tensors in, tensors out. Never imports data.
+
+To add a backbone: nothing, if timm has it (`model_name=` in a config); else
+`backbones/<name>.py` with `channels` and `strides`.
+To add a neck or a head: `necks/<name>.py`, `heads/<name>.py`; a head has a field in `outputs.py`.
+To add a loss: `losses/<name>.py`, one class, and name it in a config.
+
+Letters: B batch, K bones, S stages, C channels, H W cells.
+"""
+
+from boneage_kp.models import backbones, detector, heads, losses, necks
+
+__all__ = ["backbones", "detector", "heads", "losses", "necks"]

@@ -1,0 +1,12 @@
+"""What training minimises. All take logits, count in float32 and normalise per image, so that
+accumulated steps and several processes equal one big batch.
+
+To add a loss: `<name>.py`, one class; name it in a config; test its value, its gradient, and that
+an all-masked batch gives 0.
+"""
+
+from boneage_kp.models.losses.focal import FocalBce
+from boneage_kp.models.losses.location_loss import LocationLoss
+from boneage_kp.models.losses.stage_loss import StageLoss
+
+__all__ = ["FocalBce", "LocationLoss", "StageLoss"]

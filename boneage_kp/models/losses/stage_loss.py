@@ -1,0 +1,104 @@
+"""`StageLoss`: the stage at every cell of a bone's region, as a mean, and helped along."""
+
+import torch
+from torch import Tensor
+
+from boneage_kp.codec import windows
+from boneage_kp.codec.discs import DiscCodec
+from boneage_kp.codec.labels import HandLabels
+from boneage_kp.codec.stages import pool_logits, posterior
+from boneage_kp.models.losses.focal import focal_softmax
+from boneage_kp.models.outputs import DetectorOutput
+from boneage_kp.registry import MODELS
+
+
+@MODELS.register_module()
+class StageLoss:
+    """Weighted sum of the stage terms; a term of weight 0 is not computed.
+
+    cell:    focal softmax at every cell of the point disc, and at `ring` times that weight in
+             the rest of the region.
+    level:   |expected stage - stage| of the posterior pooled as in reading.
+    aux:     focal softmax of the fully connected heads.
+    stage_weight: (K, S) loss weights for rare stages, or None for 1 each.
+    """
+
+    def __init__(
+        self,
+        cell: float = 1.0,
+        level: float = 0.1,
+        aux: float = 0.2,
+        ring: float = 0.25,
+        gamma: float = 2.0,
+        stage_weight: tuple[tuple[float, ...], ...] | None = None,
+    ) -> None:
+        self.cell = cell
+        self.level = level
+        self.aux = aux
+        self.ring = ring
+        self.gamma = gamma
+        self.stage_weight = stage_weight
+
+    def __call__(
+        self, output: DetectorOutput, labels: HandLabels, codec: DiscCodec, valid: Tensor
+    ) -> dict[str, Tensor]:
+        """Named scalars, mean over images. valid: (K, S) bool, the stages each bone has."""
+        rated = (labels.stage >= 0) & labels.shown
+        weight = rated.float()
+        if self.stage_weight is not None:
+            table = weight.new_tensor(self.stage_weight)
+            bones = torch.arange(table.shape[0], device=table.device)
+            weight = weight * table[bones, labels.stage.clamp(min=0)]
+        terms = {}
+        if self.cell:
+            terms["loss_stage"] = self.cell * self._cells(output, labels, codec, valid, weight)
+        if self.level:
+            terms["loss_level"] = self.level * self._level(output, labels, codec, valid, weight)
+        for name, logits in (("loss_aux4", output.aux4), ("loss_aux5", output.aux5)):
+            if self.aux and logits is not None:
+                each = focal_softmax(logits, labels.stage.clamp(min=0), valid, self.gamma)
+                terms[name] = self.aux * _mean_rated(each, weight)
+        return terms
+
+    def _cells(
+        self,
+        output: DetectorOutput,
+        labels: HandLabels,
+        codec: DiscCodec,
+        valid: Tensor,
+        weight: Tensor,
+    ) -> Tensor:
+        length_cell = labels.length_px / codec.stride
+        xy_cell = torch.nan_to_num(labels.xy_px) / codec.stride
+        size_hw = output.stage.shape[2:]
+        cells, claimed = codec.region_cells(xy_cell, labels.shown, length_cell, size_hw)
+        disc = codec.draw_discs(cells.offset, length_cell) * cells.inside
+        ring = (claimed.float() - disc).clamp(min=0)
+        where = (disc + self.ring * ring).flatten(2)  # (B, K, N * N)
+        logits = windows.gather_all(output.stage.float(), cells).transpose(2, 3)
+        label = labels.stage.clamp(min=0)[..., None].expand(logits.shape[:3])
+        each = focal_softmax(logits, label, valid[None, :, None], self.gamma)
+        where = where * weight[..., None]
+        per_image = (each * where).sum(dim=(1, 2)) / where.sum(dim=(1, 2)).clamp(min=1e-6)
+        return per_image.mean()
+
+    def _level(
+        self,
+        output: DetectorOutput,
+        labels: HandLabels,
+        codec: DiscCodec,
+        valid: Tensor,
+        weight: Tensor,
+    ) -> Tensor:
+        heatmap = output.heatmap().detach()  # stages must not move points
+        length_cell = labels.length_px / codec.stride
+        logits = pool_logits(output.stage, heatmap, labels.xy_px, length_cell, codec)
+        steps = torch.arange(logits.shape[-1], device=logits.device, dtype=logits.dtype)
+        expected = (posterior(logits, valid) * steps).sum(dim=-1)
+        return _mean_rated((expected - labels.stage).abs(), weight)
+
+
+def _mean_rated(each: Tensor, weight: Tensor) -> Tensor:
+    """Per image the weighted mean over bones, then the mean over images; 0 where none is rated."""
+    per_image = (each * weight).sum(dim=1) / weight.sum(dim=1).clamp(min=1e-6)
+    return per_image.mean()

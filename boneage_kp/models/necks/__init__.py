@@ -1,0 +1,5 @@
+"""What joins the levels of a backbone. To add one: `<name>.py` with `channels` and `forward`."""
+
+from boneage_kp.models.necks.fpn import Fpn
+
+__all__ = ["Fpn"]
