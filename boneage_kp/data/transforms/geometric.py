@@ -1,0 +1,118 @@
+"""Moves of the film's plane. One warp from the film as it came: pixels are interpolated once."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from boneage_kp.data.sample import Sample
+from boneage_kp.registry import TRANSFORMS
+from boneage_kp.schema.coords import Affine
+
+
+@dataclass(frozen=True)
+class Warp:
+    """Apply one map of the plane to pixels and points alike.
+
+    target_hw: size of the frame that comes out; what lies outside the film takes `border`.
+    """
+
+    affine: Affine
+    target_hw: tuple[int, int]
+    border: float
+
+    def __call__(self, sample: Sample) -> Sample:
+        grey, affine = _shrunk(sample.grey, self.affine)
+        warped = cv2.warpAffine(
+            grey,
+            affine.cv2_matrix(),
+            self.target_hw[::-1],
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(self.border,),
+        )
+        return sample.warped(self.affine, warped)
+
+
+@TRANSFORMS.register_module()
+class Letterbox:
+    """Scale the whole film into the network's input, centred, without distortion."""
+
+    def __init__(self, size: int | tuple[int, int]) -> None:
+        self.target_hw = (size, size) if isinstance(size, int) else tuple(size)
+
+    def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
+        affine = Affine.letterbox(sample.grey.shape, self.target_hw)
+        return Warp(affine, self.target_hw, border_grey(sample.grey))(sample)
+
+
+@TRANSFORMS.register_module()
+class RandomWarp:
+    """Letterbox with a random turn, scale, shift and side.
+
+    size:           of the network's input.
+    degrees:        turn, uniform in +-degrees.
+    scale:          factor range round the letterbox, uniform in its logarithm.
+    shift:          share of the input's size, uniform in +-shift.
+    mirror:         probability of the other side.
+    quarter_turns:  any of the four uprights with equal chance, for the finder.
+    """
+
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        degrees: float = 25.0,
+        scale: tuple[float, float] = (0.8, 1.2),
+        shift: float = 0.08,
+        mirror: float = 0.5,
+        quarter_turns: bool = False,
+    ) -> None:
+        self.target_hw = (size, size) if isinstance(size, int) else tuple(size)
+        self.degrees = degrees
+        self.scale = scale
+        self.shift = shift
+        self.mirror = mirror
+        self.quarter_turns = quarter_turns
+
+    def draw(self, sample: Sample, rng: np.random.Generator) -> Warp:
+        """The warp that `rng` has for this sample."""
+        height, width = self.target_hw
+        centre = (width / 2, height / 2)
+        degrees = rng.uniform(-self.degrees, self.degrees)
+        if self.quarter_turns:
+            degrees += 90.0 * rng.integers(4)
+        factor = float(np.exp(rng.uniform(*np.log(self.scale))))
+        shift = rng.uniform(-self.shift, self.shift, 2) * (width, height)
+        mirrored = rng.random() < self.mirror
+        affine = Affine.letterbox(sample.grey.shape, self.target_hw)
+        affine = affine.then(_zoom(factor, centre)).then(Affine.rotation(degrees, centre))
+        affine = affine.then(Affine.translation(*shift))
+        if mirrored:
+            affine = affine.then(Affine.mirror(width))
+        return Warp(affine, self.target_hw, border_grey(sample.grey))
+
+    def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
+        return self.draw(sample, rng)(sample)
+
+
+def border_grey(grey: np.ndarray) -> float:
+    """The usual grey along the film's border, to continue it outside."""
+    edges = (grey[0], grey[-1], grey[:, 0], grey[:, -1])
+    return float(np.median(np.concatenate(edges)))
+
+
+def _zoom(factor: float, centre_px: tuple[float, float]) -> Affine:
+    x, y = centre_px
+    to_origin = Affine.translation(-x, -y).then(Affine.scaling(factor))
+    return to_origin.then(Affine.translation(x, y))
+
+
+def _shrunk(grey: np.ndarray, affine: Affine) -> tuple[np.ndarray, Affine]:
+    """Average pixels before a strong reduction, which linear interpolation would skip over."""
+    steps = int(1 / max(affine.scale, 1e-6))
+    if steps < 2:
+        return grey, affine
+    height, width = grey.shape
+    small = (max(1, width // steps), max(1, height // steps))
+    back = Affine.scaling(width / small[0], height / small[1])
+    return cv2.resize(grey, small, interpolation=cv2.INTER_AREA), back.then(affine)
