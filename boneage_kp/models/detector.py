@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from boneage_kp.codec.discs import DiscCodec
 from boneage_kp.codec.labels import HandLabels
 from boneage_kp.codec.stages import pool_logits, posterior
+from boneage_kp.models.batch_to_device import BatchToDevice
 from boneage_kp.models.heads.location_head import LocationHead
 from boneage_kp.models.heads.maturity_head import MaturityHead
 from boneage_kp.models.heads.stage_fc_head import StageFcHead
@@ -18,6 +19,7 @@ from boneage_kp.models.necks.fpn import Fpn
 from boneage_kp.models.outputs import DetectorOutput
 from boneage_kp.registry import CODECS, MODELS, build
 from boneage_kp.schema.hand import HAND, HandSchema
+from boneage_kp.standards import Standard, load_standard
 
 CODECS.register_module(module=DiscCodec)
 
@@ -39,7 +41,7 @@ class Detections(NamedTuple):
 class BoneDetector(BaseModel):
     """Where each bone's growth plate is, and how mature it is.
 
-    stage_counts:  stages per bone, in schema order (the ulna has one fewer); from the standard.
+    standard:      whose stages are read; says how many each bone has (the ulna has one fewer).
     aux_heads:     fully connected stage heads on the two last levels, used in training only.
     mean, std:     of the grey values 0-255, kept with the weights.
     """
@@ -47,7 +49,7 @@ class BoneDetector(BaseModel):
     def __init__(
         self,
         backbone: nn.Module | dict[str, Any],
-        stage_counts: tuple[int, ...],
+        standard: Standard | str = "tw3_rus",
         codec: DiscCodec | dict[str, Any] | None = None,
         neck: dict[str, Any] | None = None,
         location_loss: LocationLoss | dict[str, Any] | None = None,
@@ -58,12 +60,10 @@ class BoneDetector(BaseModel):
         std: float = 60.0,
         schema: HandSchema = HAND,
     ) -> None:
-        super().__init__()
-        if len(stage_counts) != len(schema):
-            raise ValueError(
-                f"BoneDetector: stage_counts has {len(stage_counts)} numbers; schema "
-                f"{schema.name!r} has {len(schema)} bones: {' '.join(schema.names)}"
-            )
+        super().__init__(data_preprocessor=BatchToDevice())
+        self.standard = load_standard(standard) if isinstance(standard, str) else standard
+        self.standard.check_reads_films(schema)
+        stage_counts = [len(self.standard.stages[name]) for name in schema.names]
         bones, stages = len(schema), max(stage_counts)
         self.codec = build(codec or DiscCodec(schema=schema), CODECS)
         self.backbone = build(backbone, MODELS)

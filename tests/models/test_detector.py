@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from boneage_kp.models.detector import BoneDetector
-from tests.models.hand_batches import SIZE_HW, STAGE_COUNTS, labels
+from tests.models.hand_batches import SIZE_HW, labels
 
 IMAGE = torch.randint(0, 256, (2, 1, *SIZE_HW), generator=torch.Generator().manual_seed(1)).to(
     torch.uint8
@@ -12,7 +12,7 @@ IMAGE = torch.randint(0, 256, (2, 1, *SIZE_HW), generator=torch.Generator().manu
 def _detector(**settings) -> BoneDetector:
     torch.manual_seed(0)
     backbone = dict(type="TimmBackbone", model_name="resnet10t")
-    return BoneDetector(backbone, STAGE_COUNTS, **settings)
+    return BoneDetector(backbone, **settings)
 
 
 DETECTOR = _detector()
@@ -73,6 +73,6 @@ def test_wrong_settings_are_refused_by_name(settings, words):
         _detector(**settings)
 
 
-def test_a_stage_count_per_bone_is_wanted():
-    with pytest.raises(ValueError, match="has 3 numbers.*13 bones"):
-        BoneDetector(dict(type="TimmBackbone", model_name="resnet10t"), (9, 9, 9))
+def test_a_standard_that_films_cannot_be_read_with_is_refused_by_name():
+    with pytest.raises(ValueError, match="'rus_chn' cannot be used to read films"):
+        _detector(standard="rus_chn")
