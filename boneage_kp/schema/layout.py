@@ -47,9 +47,8 @@ def _fitted_length(points: np.ndarray, template: np.ndarray) -> float | None:
     """Least-squares scale of the similarity, mirrored or not, from template to points."""
     if len(points) < 2:
         return None
-    p = points - points.mean(axis=0)
-    t = template - template.mean(axis=0)
-    spread = float((t**2).sum())
-    # Kabsch-Umeyama without the determinant fix: left and right hands both fit.
-    scale = float(np.linalg.svd(t.T @ p, compute_uv=False).sum()) / spread
-    return scale if scale > 0 else None
+    # The plane as complex numbers: a turn is a product, so the best scale is a magnitude.
+    p = (points - points.mean(axis=0)) @ (1, 1j)
+    t = (template - template.mean(axis=0)) @ (1, 1j)
+    aligned = max(abs(np.sum(t.conj() * p)), abs(np.sum(t * p)))
+    return float(aligned / np.sum(abs(t) ** 2)) or None

@@ -1,0 +1,64 @@
+"""Files that are written wholly or not at all: beside the target, flushed to disk, renamed."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+
+@contextmanager
+def whole_text_file(path: Path) -> Iterator[TextIO]:
+    """Open a UTF-8 text file that replaces `path` only if the block ends without an error.
+
+    The text goes to a hidden file in the same folder, so that the last step is one rename: whoever
+    looks sees the old file or the new one. On any error the hidden file is removed.
+    """
+    target = _plain_target(Path(path))
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as text:
+            yield text
+            text.flush()
+            os.fsync(text.fileno())
+        os.chmod(beside, _mode_for(target))
+        os.replace(beside, target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _plain_target(path: Path) -> Path:
+    """Where the file really goes; refuses what a rename would destroy, such as /dev/null."""
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "is no plain file and cannot be replaced by one", str(path))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder does not exist", str(path.parent))
+    return target
+
+
+def _mode_for(target: Path) -> int:
+    """The rights of the file replaced, or those a plain `open` would have given a new one."""
+    try:
+        return target.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last through a power cut, where folders can be synced."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
