@@ -1,0 +1,143 @@
+"""Draw the shaft of a tubular bone: shells of cortex, spongy ends, marrow, dense end plates."""
+
+import numpy as np
+
+from boneage_kp.phantom.bone_raster import BoneRaster
+from boneage_kp.phantom.growth_plate import PlateShape
+from boneage_kp.phantom.growth_plate.curves import PlateCurves
+from boneage_kp.phantom.growth_plate.shape import trait, unit
+from boneage_kp.phantom.parts import LongBone
+from boneage_kp.phantom.shaft import ShaftOutline, shaft_kind
+
+
+def draw_shaft(
+    raster: BoneRaster,
+    bone: LongBone,
+    shape: PlateShape,
+    outline: ShaftOutline,
+    curves: PlateCurves,
+    bridge: np.ndarray,
+    texture: np.ndarray,
+) -> np.ndarray:
+    """Shells of the shaft and its ends; returns its (rows, columns) mask."""
+    rows = raster.rows_up_to(float(curves.edge_mm.max()) + raster.pitch_mm)
+    v = raster.v_mm[rows]
+    middle, half = outline.middle_mm[rows], outline.half_mm[rows]
+    depth, cortex = outline.depth_mm[rows], outline.cortex_mm[rows]
+    full = outline.fullness[rows]
+    off = raster.u_mm - middle
+    outer = chord_mm(off, half, depth, full)
+    inner = chord_mm(off, np.maximum(half - cortex, 0.05), np.maximum(depth - cortex, 0.05), full)
+    ends = _end_taper(raster, bone, outline, curves, bridge, v)
+    outer *= ends
+    inner *= ends
+    raster.cortical_mm[rows] += outer - inner
+    # Struts average out over the depth of a thick bone.
+    own_grain = 0.16 * (1.0 + 0.25 * trait(bone.traits, "grain"))
+    grain = own_grain * min(1.2, (8.0 / bone.metaphysis_width_mm) ** 0.3) * texture[rows]
+    raster.trabecular_mm[rows] += inner * (_marrow(bone, outline)[rows] * (1.0 + grain))
+    _draw_end_plates(raster, bone, shape, outline, curves, bridge, outer, rows)
+    _draw_growth_lines(raster, bone, curves, outer, rows)
+    mask = np.zeros(raster.cortical_mm.shape, bool)
+    mask[rows] = (np.abs(off) <= half) & (v <= curves.edge_mm)
+    if outline.far_mm is not None:
+        mask[rows] &= v >= outline.far_mm
+    return mask
+
+
+def chord_mm(off: np.ndarray, half: np.ndarray, depth: np.ndarray, full: np.ndarray) -> np.ndarray:
+    """Length of the beam through an elliptical (full 0) to nearly rectangular (full 1) section."""
+    q = off * (1.0 / half)
+    q *= q
+    section = 1.0 - q * ((1.0 - 0.75 * full) + (0.75 * full) * q)
+    np.maximum(section, 0.0, out=section)
+    np.sqrt(section, out=section)
+    section *= 2.0 * depth
+    return section
+
+
+def _end_taper(
+    raster: BoneRaster,
+    bone: LongBone,
+    outline: ShaftOutline,
+    curves: PlateCurves,
+    bridge: np.ndarray,
+    v: np.ndarray,
+) -> np.ndarray:
+    """(rows, columns) share of the full depth that the bone has near both its ends."""
+    taper = np.ones((len(v), raster.u_mm.size), np.float32)
+    p = np.float32(raster.pitch_mm)
+    near = raster.rows_from(float(curves.edge_mm.min()) - 1.2).start
+    inward = curves.edge_mm - v[near:]
+    rounded = _rounded(inward, 0.03 * bone.metaphysis_width_mm)
+    rounded += (1.0 - rounded) * bridge
+    taper[near:] = rounded * unit(inward / p + 0.5)
+    if outline.far_mm is not None:
+        radius = shaft_kind(bone.name).far_depth * bone.far_width_mm
+        last = raster.rows_up_to(float(outline.far_mm.max()) + radius).stop
+        inward = v[:last] - outline.far_mm
+        taper[:last] *= _rounded(inward, radius) * unit(inward / p + 0.5)
+    return taper
+
+
+def _rounded(inward_mm: np.ndarray, radius_mm: float) -> np.ndarray:
+    x = 1.0 - unit(inward_mm / np.float32(radius_mm))
+    return np.sqrt(1.0 - x * x)
+
+
+def _marrow(bone: LongBone, outline: ShaftOutline) -> np.ndarray:
+    """(rows, 1) density of the spongy bone: dense at both ends, marrow in the middle.
+
+    A small child's shaft is full of struts; the marrow canal clears as the bone matures.
+    """
+    t, spongy = outline.t, shaft_kind(bone.name).spongy
+    canal = float(np.interp(bone.maturity, (1.0, 5.0, 8.0), (0.8, 0.45, 0.3)))
+    near = unit(1.0 - np.clip(-0.02 + t / 0.45, 0.0, None))
+    if shaft_kind(bone.name).open_end:
+        canal *= 0.7
+        return canal + (spongy - canal) * near**1.3
+    far = unit((t - 0.62) / 0.3)
+    return canal + (spongy - canal) * np.maximum(near**1.3, 0.9 * far)
+
+
+def _draw_end_plates(
+    raster: BoneRaster,
+    bone: LongBone,
+    shape: PlateShape,
+    outline: ShaftOutline,
+    curves: PlateCurves,
+    bridge: np.ndarray,
+    outer: np.ndarray,
+    rows: slice,
+) -> None:
+    """The zone of provisional calcification, and the dense plate under the far joint."""
+    sigma = max(0.24, 0.8 * raster.pitch_mm)
+    near = raster.rows_from(float(curves.edge_mm.min()) - 6 * sigma).start
+    v = raster.v_mm[near : rows.stop]
+    zone = np.exp(-(((curves.edge_mm - v - 0.9 * sigma) / sigma) ** 2))
+    weight = shape.metaphysis_zone * (1.0 - 0.8 * bridge)
+    raster.cortical_mm[near : rows.stop] += zone * weight * outer[near:]
+    if outline.far_mm is not None:
+        # On a coarse raster the band of a short bone may reach past its growing edge.
+        last = min(raster.rows_up_to(float(outline.far_mm.max()) + 6 * sigma).stop, rows.stop)
+        inward = raster.v_mm[:last] - outline.far_mm
+        plate = np.exp(-(((inward - 0.9 * sigma) / sigma) ** 2))
+        raster.cortical_mm[:last] += (0.11 * plate) * outer[:last]
+
+
+def _draw_growth_lines(
+    raster: BoneRaster, bone: LongBone, curves: PlateCurves, outer: np.ndarray, rows: slice
+) -> None:
+    """Fine dense lines across the metaphysis of some bones: where growth once stood still."""
+    strength = trait(bone.traits, "growth_lines") - 0.9
+    if strength <= 0.0:
+        return
+    sigma = max(0.2, 0.8 * raster.pitch_mm)
+    weight = 0.05 * strength * min(max(7.5 - bone.maturity, 0.0), 1.0)
+    reach = unit((0.9 - np.abs(curves.x)) / 0.1)
+    for behind in (0.17, 0.26, 0.41):
+        level = curves.edge_mm - behind * bone.metaphysis_width_mm
+        first = raster.rows_from(float(level.min()) - 3 * sigma).start
+        last = min(raster.rows_from(float(level.max()) + 3 * sigma).start, rows.stop)
+        line = np.exp(-(((raster.v_mm[first:last] - level) / sigma) ** 2))
+        raster.cortical_mm[first:last] += line * (weight * reach) * outer[first:last]

@@ -1,0 +1,169 @@
+"""A small closed bone as a shell of cortex round spongy bone: carpals and sesamoids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from boneage_kp.phantom.parts import PathMaps
+from boneage_kp.phantom.texture import spongiosa
+from boneage_kp.schema.coords import Affine
+
+_TABLE = 256
+Window = tuple[slice, slice, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class ShellBone:
+    """A bone without a shaft, in the hand's frame.
+
+    half_mm:  half sizes (across, along) in its own frame; `turn`: radians, counter-clockwise.
+    radii:    (N,) outline at equal angles in units of the half sizes.
+    faint:    share of its full density; a centre that has just appeared is faint.
+    texture:  where its spongy texture is cut from.
+    nest:     bones of the same number interlock; different ones lie over each other.
+    """
+
+    name: str
+    centre_mm: np.ndarray
+    half_mm: tuple[float, float]
+    turn: float
+    radii: np.ndarray
+    half_depth_mm: float
+    cortex_mm: float
+    faint: float
+    texture: float
+    nest: int = 0
+
+
+def draw_shell_bones(
+    paths: PathMaps, bones: Sequence[ShellBone], hand_to_film: Affine
+) -> list[Window]:
+    """Add bones to the film's path lengths.
+
+    Bones of one `nest` interlock: where they overlap on the film they share the depth, so their
+    spongy bone adds as the third root of the sum of cubes, not in full.
+
+    paths:    changed in place.
+    returns:  per bone (rows slice, cols slice, bool patch) of what it covers.
+    """
+    drawn = [_drawn(bone, hand_to_film, paths.soft_mm.shape) for bone in bones]
+    for nest in sorted({bone.nest for bone in bones}):
+        own = [d for bone, d in zip(bones, drawn, strict=True) if bone.nest == nest and d.any]
+        for one in own:
+            paths.cortical_mm[one.window] += one.cortical
+        _add_nested(paths.trabecular_mm, own)
+    return [(*d.window, d.mask) for d in drawn]
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """Path lengths of one bone in its window of the film, (h, w) float32 mm, and its mask."""
+
+    window: tuple[slice, slice]
+    cortical: np.ndarray
+    trabecular: np.ndarray
+    mask: np.ndarray
+
+    @property
+    def any(self) -> bool:
+        return self.mask.size > 0
+
+
+def _add_nested(target: np.ndarray, bones: list[_Drawn]) -> None:
+    """Add the cube root of the sum of cubes."""
+    if not bones:
+        return
+    top, left = (min(b.window[k].start for b in bones) for k in (0, 1))
+    bottom, right = (max(b.window[k].stop for b in bones) for k in (0, 1))
+    cubes = np.zeros((bottom - top, right - left), np.float32)
+    for bone in bones:
+        rows, cols = bone.window
+        there = cubes[rows.start - top : rows.stop - top, cols.start - left : cols.stop - left]
+        there += bone.trabecular * bone.trabecular * bone.trabecular
+    target[top:bottom, left:right] += np.cbrt(cubes)
+
+
+def _drawn(bone: ShellBone, hand_to_film: Affine, size_hw: tuple[int, ...]) -> _Drawn:
+    own_to_film = _own_frame(bone).then(hand_to_film)
+    window = _window(bone, own_to_film, size_hw)
+    if window is None:
+        nothing = np.zeros((0, 0), np.float32)
+        return _Drawn((slice(0, 0), slice(0, 0)), nothing, nothing, nothing.astype(bool))
+    rows, cols = window
+    x_mm, y_mm = _own_coordinates(rows, cols, own_to_film)
+    q, reach_mm = _relative_radius(bone, x_mm, y_mm)
+    pitch_mm = 1.0 / own_to_film.scale
+    inside_mm = (1.0 - q) * reach_mm
+    cover = np.clip(inside_mm / pitch_mm + 0.5, 0.0, 1.0)
+    outer = _profile(q) * cover
+    core = np.maximum(reach_mm - bone.cortex_mm, 0.05)
+    inner = _profile(q * reach_mm / core) * max(0.0, 1.0 - bone.cortex_mm / bone.half_depth_mm)
+    depth = np.float32(2.0 * bone.half_depth_mm * bone.faint)
+    offset = ((bone.texture * 7.31) % 1.0, (bone.texture * 3.77) % 1.0)
+    grain = spongiosa(q.shape, pitch_mm, offset, streaked=0.1)
+    cortical = depth * np.maximum(outer - inner, 0.0)
+    return _Drawn(window, cortical, depth * inner * (1.0 + 0.2 * grain), inside_mm > 0)
+
+
+def _profile(q: np.ndarray) -> np.ndarray:
+    """Thickness over the middle's at relative radius q: flatter than a ball, round at the rim."""
+    q2 = np.minimum(q, 1.0) ** 2
+    return np.sqrt(1.0 - q2 * (0.75 + 0.25 * q2))
+
+
+def _own_frame(bone: ShellBone) -> Affine:
+    """The bone's frame (mm) to the hand's."""
+    c, s = np.cos(bone.turn), np.sin(bone.turn)
+    x, y = bone.centre_mm
+    return Affine(np.array([[c, -s, x], [s, c, y]]))
+
+
+def _window(
+    bone: ShellBone, own_to_film: Affine, size_hw: tuple[int, ...]
+) -> tuple[slice, slice] | None:
+    reach = float(bone.radii.max()) * max(bone.half_mm) + 1.0
+    corners = own_to_film(reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], float))
+    low = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
+    high = np.minimum(np.ceil(corners.max(axis=0)).astype(int), (size_hw[1], size_hw[0]))
+    if (high <= low).any():
+        return None
+    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
+
+
+def _own_coordinates(
+    rows: slice, cols: slice, own_to_film: Affine
+) -> tuple[np.ndarray, np.ndarray]:
+    """(h, w) float32 x and y of pixel centres in the bone's frame."""
+    m = own_to_film.inverse().matrix.astype(np.float32)
+    x = np.arange(cols.start, cols.stop, dtype=np.float32)[None, :] + np.float32(0.5)
+    y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None] + np.float32(0.5)
+    return m[0, 0] * x + m[0, 1] * y + m[0, 2], m[1, 0] * x + m[1, 1] * y + m[1, 2]
+
+
+def _relative_radius(
+    bone: ShellBone, x_mm: np.ndarray, y_mm: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(radius over the outline's in the same direction, the outline's radius in mm)."""
+    a, b = (np.float32(v) for v in bone.half_mm)
+    angle = np.arctan2(y_mm / b, x_mm / a)
+    table = _smooth_outline(bone.radii)
+    place = (angle / np.float32(2 * np.pi)) % np.float32(1.0) * np.float32(_TABLE)
+    low = place.astype(np.int32)
+    part = place - low
+    limit = table[low] * (1 - part) + table[low + 1] * part
+    distance_mm = np.hypot(x_mm, y_mm)
+    unit = np.hypot(x_mm / a, y_mm / b)
+    q = unit / limit
+    reach = np.where(unit > 1e-3, distance_mm / np.maximum(q, 1e-3), min(bone.half_mm))
+    return q.astype(np.float32), reach.astype(np.float32)
+
+
+def _smooth_outline(radii: np.ndarray) -> np.ndarray:
+    """(_TABLE + 2,) float32: the outline as its own low Fourier terms."""
+    terms = np.fft.rfft(radii) / len(radii)
+    padded = np.zeros(_TABLE // 2 + 1, complex)
+    padded[: len(terms)] = terms
+    padded[len(terms) - 1] *= 0.5
+    dense = np.fft.irfft(padded, _TABLE) * _TABLE
+    return np.concatenate([dense, dense[:2]]).astype(np.float32)
