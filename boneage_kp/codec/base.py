@@ -1,5 +1,6 @@
 """What a codec is: one object that draws targets from points and reads points from maps."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from torch import Tensor
@@ -33,7 +34,7 @@ class MapCodec(Protocol):
     stride: int
 
     def encode(
-        self, xy_px: Tensor, shown: Tensor, length_px: Tensor, size_hw: tuple[int, int]
+        self, xy_px: Tensor, shown: Tensor, length_px: Tensor, size_hw: Sequence[int]
     ) -> LocationTargets:
         """Targets on a map of `size_hw` cells.
 

@@ -1,6 +1,7 @@
 """`DiscCodec`: point discs (where exactly) and region cells (where at all, and whose)."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -42,7 +43,7 @@ class DiscCodec:
         return torch.maximum(self.region_share * length_cell, self.point_radius(length_cell) + 1.0)
 
     def encode(
-        self, xy_px: Tensor, shown: Tensor, length_px: Tensor, size_hw: tuple[int, int]
+        self, xy_px: Tensor, shown: Tensor, length_px: Tensor, size_hw: Sequence[int]
     ) -> LocationTargets:
         """Draw both maps; see `MapCodec.encode`."""
         xy_cell = torch.nan_to_num(xy_px.float()) / self.stride
@@ -64,7 +65,7 @@ class DiscCodec:
         return (radius - offset.norm(dim=-1) + 0.5).clamp(0, 1)
 
     def region_cells(
-        self, xy_cell: Tensor, shown: Tensor, length_cell: Tensor, size_hw: tuple[int, int]
+        self, xy_cell: Tensor, shown: Tensor, length_cell: Tensor, size_hw: Sequence[int]
     ) -> tuple[Windows, Tensor]:
         """Windows around the points, and which of their cells belong to each bone's region.
 

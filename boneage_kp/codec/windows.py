@@ -4,6 +4,7 @@ A map of 13 x 512 x 512 is mostly empty; everything near a point happens in a fe
 All of it is gather and arithmetic, so it also exports to ONNX.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -14,16 +15,16 @@ class Windows(NamedTuple):
     """Windows of (2 * reach + 1)^2 cells, one around each point.
 
     offset:  (B, K, N, N, 2) cell centre minus point, as (x, y) in cells.
-    index:   (B, K, N * N) int64, flat index of each cell into H * W, clamped to the map.
+    flat_index: (B, K, N * N) int64, flat index of each cell into H * W, clamped to the map.
     inside:  (B, K, N, N) bool, whether the cell lies on the map.
     """
 
     offset: Tensor
-    index: Tensor
+    flat_index: Tensor
     inside: Tensor
 
 
-def around(xy_cell: Tensor, reach: int, size_hw: tuple[int, int]) -> Windows:
+def around(xy_cell: Tensor, reach: int, size_hw: Sequence[int]) -> Windows:
     """Windows centred on the cells that contain the points.
 
     xy_cell:  (B, K, 2) float, continuous cells; points may lie off the map.
@@ -42,23 +43,23 @@ def around(xy_cell: Tensor, reach: int, size_hw: tuple[int, int]) -> Windows:
 
 def gather_own(maps: Tensor, windows: Windows) -> Tensor:
     """Each bone's window from its own channel: (B, K, H, W) -> (B, K, N, N), 0 off the map."""
-    cells = maps.flatten(2).gather(2, windows.index)
+    cells = maps.flatten(2).gather(2, windows.flat_index)
     return cells.view(windows.inside.shape) * windows.inside
 
 
 def gather_all(maps: Tensor, windows: Windows) -> Tensor:
     """Every channel in each bone's window: (B, C, H, W) -> (B, K, C, N * N), 0 off the map."""
     batch, channels = maps.shape[:2]
-    bones = windows.index.shape[1]
-    index = windows.index.reshape(batch, 1, -1).expand(-1, channels, -1)
+    bones = windows.flat_index.shape[1]
+    index = windows.flat_index.reshape(batch, 1, -1).expand(-1, channels, -1)
     cells = maps.flatten(2).gather(2, index).view(batch, channels, bones, -1)
     return cells.transpose(1, 2) * windows.inside.flatten(2)[:, :, None]
 
 
-def scatter_own(values: Tensor, windows: Windows, size_hw: tuple[int, int]) -> Tensor:
+def scatter_own(values: Tensor, windows: Windows, size_hw: Sequence[int]) -> Tensor:
     """Each bone's window into an empty channel of its own: (B, K, N, N) -> (B, K, H, W)."""
     batch, bones = values.shape[:2]
     flat = values.new_zeros(batch, bones, size_hw[0] * size_hw[1])
     # Adding keeps clamped cells harmless: what lies off the map adds zero to an edge cell.
-    flat.scatter_add_(2, windows.index, (values * windows.inside).flatten(2))
+    flat.scatter_add_(2, windows.flat_index, (values * windows.inside).flatten(2))
     return flat.view(batch, bones, *size_hw)

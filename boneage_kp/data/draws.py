@@ -17,7 +17,7 @@ class DrawKey(NamedTuple):
     """The `index`-th sample of epoch `epoch`."""
 
     epoch: int
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody calls on a key
 
 
 def generator(seed: int, key: DrawKey, stream: int = 0) -> np.random.Generator:

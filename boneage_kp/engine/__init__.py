@@ -2,7 +2,7 @@
 
 To add a hook: a class in `hooks.py` and its line in a config. To add a way to find the hand:
 a function in `finder.py` that returns the exact transform back to original pixels.
-A workaround for a fault of a dependency gets a module of its own that says which fault, since
-which release and when it may go, as `torchvision_cure.py` does.
+A workaround for a fault of a dependency gets a module of its own that says which fault and when
+it may go, as `plain_checkpoint.py` does.
 Nothing here imports torch before a function that needs it is called.
 """

@@ -2,7 +2,7 @@
 
 mmengine pickles its message hub (history buffers, numpy scalars) and keeps the config as Python
 text that a resume executes. Here both become plain before saving: numbers, strings, lists, tensors.
-`torch.load(..., weights_only=True)`, which is the default, then reads them, and nothing else passes.
+`torch.load(..., weights_only=True)`, its default, then reads them, and nothing else passes.
 """
 
 import json

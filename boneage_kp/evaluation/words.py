@@ -44,7 +44,9 @@ def number(value: float | None, digits: int = 2, factor: float = 1.0) -> str:
     """A number in words; 'missed' where an infinite error stands."""
     if value is None or math.isnan(value):
         return NOTHING
-    return "missed" if math.isinf(value) else f"{value * factor:.{digits}f}"
+    if math.isinf(value):
+        return "missed"
+    return f"{round(value * factor, digits) + 0.0:.{digits}f}"  # + 0.0: no minus before a zero
 
 
 def percent(value: float | None, digits: int = 1) -> str:

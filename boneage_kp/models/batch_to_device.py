@@ -13,4 +13,4 @@ class BatchToDevice(BaseDataPreprocessor):
 
     def forward(self, data: dict[str, Any], training: bool = False) -> dict[str, Any]:
         wanted = {name: data[name] for name in ("image", "labels") if name in data}
-        return self.cast_data(wanted)  # type: ignore[return-value]
+        return self.cast_data(wanted)

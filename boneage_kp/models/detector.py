@@ -80,7 +80,7 @@ class BoneDetector(BaseModel):
         self.register_buffer("std", torch.tensor(std), persistent=False)
         self._check_stride()
 
-    def forward(  # type: ignore[override]
+    def forward(
         self, image: Tensor, labels: HandLabels | None = None, mode: str = "tensor"
     ) -> DetectorOutput | dict[str, Tensor] | Detections:
         """image: (B, 1, H, W) grey 0-255, uint8 or float; mode: mmengine's tensor/loss/predict."""

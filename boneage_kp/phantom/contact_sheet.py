@@ -85,13 +85,15 @@ def put_text(
     base = (_FINE, round(0.75 * height_px) * _FINE)
     x, y = xy_px
     area = page[max(y, 0) : y + height_px, max(x, 0) : x + size[1] // _FINE]
-    for shade, thickness in ((outline, 3 * _FINE), (ink, _FINE)):
+    canvas = np.zeros(size, np.uint8)
+    font, scale = cv2.FONT_HERSHEY_SIMPLEX, _scale(height_px)
+    cv2.putText(canvas, text, base, font, scale, 255, _FINE, cv2.LINE_AA)
+    # Grown by hand: OpenCV 5 draws its fonts at one weight, whatever the thickness says.
+    grown = cv2.dilate(canvas, np.ones((2 * _FINE + 1, 2 * _FINE + 1), np.uint8))
+    for shade, letters in ((outline, grown), (ink, canvas)):
         if shade is None:
             continue
-        canvas = np.zeros(size, np.uint8)
-        font, scale = cv2.FONT_HERSHEY_SIMPLEX, _scale(height_px)
-        cv2.putText(canvas, text, base, font, scale, 255, thickness, cv2.LINE_AA)
-        small = cv2.resize(canvas, None, fx=1 / _FINE, fy=1 / _FINE, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(letters, None, fx=1 / _FINE, fy=1 / _FINE, interpolation=cv2.INTER_AREA)
         cover = small[: area.shape[0], : area.shape[1]].astype(np.float32) / 255
         cover = cover.reshape(*cover.shape, *[1] * (area.ndim - 2))
         area[:] = np.rint(area * (1 - cover) + shade * cover).astype(np.uint8)

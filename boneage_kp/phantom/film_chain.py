@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boneage_kp.phantom import archive, burned, collimation, detector, exposure
+from boneage_kp.phantom import archive, burned, collimation, exposure, readout
 from boneage_kp.phantom.clutter import with_clutter
 from boneage_kp.phantom.collimation import Field
 from boneage_kp.phantom.exposure import CHILD_BONE_DENSITY
@@ -150,9 +150,9 @@ def _detected(
         signal = exposure.add_quantum_noise(signal, scene.spacing_mm, kvp, kerma_ugy, roll)
     depth = exposure.log_response(signal)
     if "structure_noise" in rolls:
-        detector.add_structure_noise(depth, rolls["structure_noise"])
+        readout.add_structure_noise(depth, rolls["structure_noise"])
     if "detector_lines" in rolls:
-        detector.add_detector_lines(depth, rolls["detector_lines"])
+        readout.add_detector_lines(depth, rolls["detector_lines"])
     return depth
 
 
@@ -196,11 +196,11 @@ def _overlaid(
     if "bright_bar" in rolls:
         burned.add_bright_bar(grey, scene, rolls["bright_bar"])
     if "dust" in rolls:
-        detector.add_dust(grey, scene, rolls["dust"])
+        readout.add_dust(grey, scene, rolls["dust"])
     if "scan_stripes" in rolls:
-        detector.add_scan_stripes(grey, rolls["scan_stripes"])
+        readout.add_scan_stripes(grey, rolls["scan_stripes"])
     if "readout_noise" in rolls:
-        detector.add_readout_noise(grey, rolls["readout_noise"])
+        readout.add_readout_noise(grey, rolls["readout_noise"])
 
 
 def _filed(grey: np.ndarray, scene: Scene, rolls: Mapping[str, Roll]) -> np.ndarray:
@@ -212,7 +212,7 @@ def _filed(grey: np.ndarray, scene: Scene, rolls: Mapping[str, Roll]) -> np.ndar
     if "inverted" in rolls:
         grey = np.float32(255.0) - grey
     if "salt" in rolls:
-        detector.add_salt(grey, rolls["salt"])
+        readout.add_salt(grey, rolls["salt"])
     np.clip(grey, 0.0, 255.0, out=grey)
     if "twelve_bit" in rolls:
         return np.rint(grey * np.float32(4095.0 / 255.0)).astype(np.uint16)

@@ -21,7 +21,7 @@ from boneage_kp.schema.coords import Affine
 _BASE_X_OVER_BREADTH = {2: 0.152, 3: 0.0, 4: -0.134, 5: -0.258}
 _BASE_Y_OVER_LENGTH = {2: -0.008, 3: 0.0, 4: -0.006, 5: -0.024}
 _FAN_BREADTH_OVER_LENGTH = 0.463
-_THUMB_BASE_OVER_LENGTH = (0.148, -0.076)
+_THUMB_BASE_OVER_LENGTH = (0.160, -0.073)
 # Youm's carpal height ratio (0.51-0.57): radius' joint surface to the base of metacarpal III.
 CARPAL_HEIGHT_OVER_MC3 = 0.56
 _RADIUS_X_OVER_LENGTH = 0.016

@@ -116,5 +116,6 @@ def _age_years(sex: Sex, tempo: float, scatter: float, rng: np.random.Generator)
     z, u = float(np.clip(rng.standard_normal(), -2.2, 2.2)), float(rng.random())
     spread = AGE_SD_YEARS * scatter * min(1.0, tempo / 4.0)  # infants differ by months
     end = TEMPO_RANGE_YEARS[sex][1]
-    mature = u * (MAX_AGE_YEARS - end) if tempo > end - 0.8 else 0.0
+    grown = float(np.clip((tempo - end) / 0.8 + 1.0, 0.0, 1.0)) * min(scatter, 1.0)
+    mature = u * (MAX_AGE_YEARS - end) * grown
     return float(np.clip(tempo + spread * z + mature, 0.5 * tempo, MAX_AGE_YEARS))

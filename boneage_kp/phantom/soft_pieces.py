@@ -164,6 +164,7 @@ def thumb_pieces(hand: LaidHand) -> list[Piece]:
     deep = [middle.start_mm + 0.75 * (middle.end_mm - middle.start_mm), middle.start_mm]
     outwards = np.array([mc.along[1], -mc.along[0]]) * 0.045 * length * fat
     border = [mc.start_mm + outwards, mc.end_mm + 0.5 * outwards, outer]
+    deep.append(hand.wrist_mm + np.array([0.04, 0.02]) * length)
     plate = ConvexPlate(np.array([*border, web, *deep]), 0.068 * length * fat)
     return [*pieces, ball, plate]
 

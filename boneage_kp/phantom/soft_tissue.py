@@ -92,7 +92,9 @@ def _body_field(
         weight[window] += own
         weighted[window] += own * half
     depth = joining * np.log(np.maximum(total, np.float32(1e-6)))
-    return depth, _blended(weighted, weight, depth, film_to_cells.scale * hand.anatomy.hand_length_mm)
+    return depth, _blended(
+        weighted, weight, depth, film_to_cells.scale * hand.anatomy.hand_length_mm
+    )
 
 
 def _blended(

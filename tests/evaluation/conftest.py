@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from boneage_kp.evaluation.pairs import PointPairs
+from boneage_kp.evaluation.summary import Evaluation, report
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.layout import TEMPLATE
 from boneage_kp.schema.records import BoneLabel, BoneReading, HandReading, HandRecord, Sex
@@ -67,7 +68,7 @@ def make_reading(truth: HandRecord, shift_px: float = 0.0, **changes: object) ->
             xy_px=(label.xy_px[0] + shift_px, label.xy_px[1]) if label.xy_px else None,
             confidence=0.8,
             stage=label.stage,
-            posterior={label.stage: 0.75, "B": 0.25} if label.stage else {},
+            posterior={label.stage: 0.75, "A": 0.25} if label.stage else {},
         )
         for bone, label in truth.bones.items()
     }
@@ -122,3 +123,24 @@ def yardstick(reference: Path, tmp_path: Path) -> Callable[[dict, dict], dict]:
         return json.loads(done.stdout)
 
     return run
+
+
+@pytest.fixture
+def mixed(tw3: Standard) -> Evaluation:
+    """Eleven films of every kind: shifted, missed, absent, rejected, at a bound, not read."""
+    stages = "BCDEFGH"
+    truths = [
+        make_truth(f"{i}.png", stages[i % 7], spacing_mm=0.15 if i % 3 else None) for i in range(11)
+    ]
+    truths = [replace(t, bone_age_months=40.0 + 12 * i) for i, t in enumerate(truths)]
+    absent = BoneLabel(absent=True)
+    truths[4] = with_bones(truths[4], {"dp5": absent})
+    rated = {b: replace(label, maturity=4.03) for b, label in truths[3].bones.items()}
+    truths[3] = with_bones(truths[3], rated)
+    readings = [make_reading(t, shift_px=3.0 * i) for i, t in enumerate(truths[:10])]
+    missed = BoneReading(xy_px=None, confidence=0.0, stage=None, posterior={})
+    readings[2] = replace(readings[2], bones={**readings[2].bones, "mp3": missed})
+    readings[5] = replace(readings[5], bone_age_months=61.0)
+    readings[6] = replace(readings[6], verdict="rejected", bone_age_months=None)
+    readings[9] = replace(readings[9], bone_age_months=None, bone_age_bound="mature")
+    return report(truths, readings, tw3, title="mixed <films> & more", oks=False)

@@ -118,7 +118,10 @@ def test_ages_equal_the_yardstick(curve: AgeRange, yardstick: Callable[[dict, di
                 "bone_age_bound": None if given else str(kinds[i]),
                 "verdict": "rejected" if kinds[i] == "rejected" else "ok",
             }
-    truth = {"categories": [{"keypoints": []}], "images": images, "annotations": []}
+    # the script wants a point to measure: three on a line, none of them found
+    names, line = ["radius", "dp3", "pp3"], [0.0, 0.0, 2, 0.0, 9.0, 2, 0.0, 5.0, 2]
+    hand = {"image_id": 1, "keypoints": line, "hand_length_px": 9.0, "point_source": "x"}
+    truth = {"categories": [{"keypoints": names}], "images": images, "annotations": [hand]}
     numeric = np.isin(kinds, ["age", "rejected"])
     pairs = AgePairs(
         file_names=tuple(f"{i}.png" for i in range(n)),
@@ -132,14 +135,6 @@ def test_ages_equal_the_yardstick(curve: AgeRange, yardstick: Callable[[dict, di
         read_score=np.full(n, np.nan),
         rejected=kinds == "rejected",
     )
-    # errors of no points at all are empty groups, which the script does not take
-    truth["annotations"] = [
-        {"image_id": 1, "keypoints": [0.0, 0.0, 2, 0.0, 9.0, 2]}
-        | {"hand_length_px": 9.0, "point_source": "x"}
-    ]
-    truth["categories"] = [{"keypoints": ["radius", "dp3"]}]
-    truth["annotations"][0]["keypoints"] += [0.0, 5.0, 2]
-    truth["categories"][0]["keypoints"] += ["pp3"]
     wanted = yardstick(truth, predictions)["ages"]
     got = age_result(pairs, curve)
     assert (got.overall.films, got.overall.read) == (wanted["films_with_age"], wanted["read"])

@@ -30,7 +30,7 @@ def test_records_become_arrays_in_the_order_of_the_truths(
     assert points.area_px2[0] == 5e5 and np.isnan(points.area_px2[1])
     assert stages.truth[0, mc5] == 3 and stages.truth[0, dp1] == -1
     assert stages.read[1, ulna] == 5 and (stages.read[2] == -1).all()
-    assert stages.posterior[1, ulna, [5, 1]] == pytest.approx([0.75, 0.25])
+    assert stages.posterior[1, ulna, [5, 0]] == pytest.approx([0.75, 0.25])
     assert np.isnan(ages.truth_score[0])  # dp1 is absent
     assert ages.truth_score[1] == sum(tw3.score_of(Sex.MALE, bone, "F") for bone in HAND.names)
     assert ages.read_score[1] == 321 and ages.read_months[1] == 100

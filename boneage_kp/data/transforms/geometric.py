@@ -39,10 +39,10 @@ class Letterbox:
     """Scale the whole film into the network's input, centred, without distortion."""
 
     def __init__(self, size: int | tuple[int, int]) -> None:
-        self.target_hw = (size, size) if isinstance(size, int) else tuple(size)
+        self.target_hw = square(size)
 
     def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
-        affine = Affine.letterbox(sample.grey.shape, self.target_hw)
+        affine = Affine.letterbox(sample.grey.shape[:2], self.target_hw)
         return Warp(affine, self.target_hw, border_grey(sample.grey))(sample)
 
 
@@ -67,7 +67,7 @@ class RandomWarp:
         mirror: float = 0.5,
         quarter_turns: bool = False,
     ) -> None:
-        self.target_hw = (size, size) if isinstance(size, int) else tuple(size)
+        self.target_hw = square(size)
         self.degrees = degrees
         self.scale = scale
         self.shift = shift
@@ -84,7 +84,7 @@ class RandomWarp:
         factor = float(np.exp(rng.uniform(*np.log(self.scale))))
         shift = rng.uniform(-self.shift, self.shift, 2) * (width, height)
         mirrored = rng.random() < self.mirror
-        affine = Affine.letterbox(sample.grey.shape, self.target_hw)
+        affine = Affine.letterbox(sample.grey.shape[:2], self.target_hw)
         affine = affine.then(_zoom(factor, centre)).then(Affine.rotation(degrees, centre))
         affine = affine.then(Affine.translation(*shift))
         if mirrored:
@@ -93,6 +93,11 @@ class RandomWarp:
 
     def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
         return self.draw(sample, rng)(sample)
+
+
+def square(size: int | tuple[int, int]) -> tuple[int, int]:
+    """One number stands for a square; a pair is (height, width)."""
+    return (size, size) if isinstance(size, int) else (size[0], size[1])
 
 
 def border_grey(grey: np.ndarray) -> float:

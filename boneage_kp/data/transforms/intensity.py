@@ -29,7 +29,7 @@ class Tone:
     inverted: bool = False
 
     def __call__(self, sample: Sample) -> Sample:
-        grey = sample.grey.astype(np.float32)
+        grey: np.ndarray = sample.grey.astype(np.float32)
         if self.blur_sigma_px > 0:
             grey = cv2.GaussianBlur(grey, (0, 0), self.blur_sigma_px)
         grey = 255 * (np.clip(grey, 0, 255) / 255) ** self.gamma

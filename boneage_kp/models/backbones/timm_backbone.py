@@ -1,11 +1,12 @@
 """`TimmBackbone`: any timm model with `features_only`; channels and strides asked of itself."""
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from boneage_kp.models.backbones.torchvision_cure import make_timm_importable
+from boneage_kp.torchvision_cure import make_timm_importable
 from boneage_kp.registry import MODELS
 
 
@@ -30,9 +31,11 @@ class TimmBackbone(nn.Module):
             raise ValueError(
                 f"backbone {model_name!r} is unknown to timm {timm.__version__}; near: {near}"
             )
-        self.net = timm.create_model(model_name, features_only=True, pretrained=False, in_chans=1)
-        self.channels: tuple[int, ...] = tuple(self.net.feature_info.channels())
-        self.strides: tuple[int, ...] = tuple(self.net.feature_info.reduction())
+        # Any: timm's feature nets carry attributes that torch's Module does not declare.
+        net: Any = timm.create_model(model_name, features_only=True, pretrained=False, in_chans=1)
+        self.channels: tuple[int, ...] = tuple(net.feature_info.channels())
+        self.strides: tuple[int, ...] = tuple(net.feature_info.reduction())
+        self.net = net
         if weights_file is not None:
             self._load(Path(weights_file))
 

@@ -48,14 +48,14 @@ def add_scan_stripes(grey: np.ndarray, roll: Roll) -> None:
     """
     along_columns = roll.chance(0.9)
     n = grey.shape[1] if along_columns else grey.shape[0]
-    fine = roll.rng.standard_normal(n, dtype=np.float32)[None, :]
-    offset = np.float32(0.5) * fine
+    fine = roll.rng.standard_normal((1, n), dtype=np.float32)
+    offset = fine * np.float32(0.5)
     for share, weight in ((0.004, 1.2), (0.02, 1.5), (0.1, 1.0)):
         sigma = max(share * n, 0.6)
         smooth = cv2.GaussianBlur(fine, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-        offset += np.float32(weight * np.sqrt(sigma)) * smooth
-    offset = offset[0] * np.float32(roll.strength * roll.log_uniform(0.4, 3.0))
-    grey += offset[None, :] if along_columns else offset[:, None]
+        offset = offset + smooth * np.float32(weight * np.sqrt(sigma))
+    profile = offset[0] * np.float32(roll.strength * roll.log_uniform(0.4, 3.0))
+    grey += profile[None, :] if along_columns else profile[:, None]
 
 
 def add_readout_noise(grey: np.ndarray, roll: Roll) -> None:

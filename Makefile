@@ -1,0 +1,66 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Needs git, make and python3 >= 3.11.
+# Settings:  PYTHON=python3.12      the Python the environment is made from
+#            TORCH_INDEX=URL        a package index for torch alone, e.g. one of CPU wheels
+#            EXTRAS=train,dev       extras of pyproject.toml to install
+#            CONVERTERS=1           also Label Studio's and CVAT's converters (converters.txt)
+#            PYTEST="-k scoring"    further arguments for pytest
+
+PYTHON ?= python3
+EXTRAS ?= train,dev
+TORCH_INDEX ?=
+CONVERTERS ?=
+PYTEST ?=
+BIN := .venv/bin
+OUT := out/demo
+# An example hand; two bones are given with doubt, so that the answer has an interval.
+DEMO := --sex F --age 11.5 radius=G:0.7,F:0.3 ulna=F mc1=G mc3=G mc5=F pp1=G pp3=G pp5=G mp3=G \
+	mp5=F dp1=G dp3=G:0.8,H:0.2 dp5=G
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test test-full lint format types doctor clean clean-env
+
+help:  ## this list
+	@echo "boneage_kp: a hand radiograph in, a bone age with its reasons out. Research software."
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1@/' \
+		| awk -F@ '{ printf "%-18s %s\n", $$1, $$2 }'
+
+env:  ## make .venv and install everything into it (done by every other command)
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; Debian/Ubuntu:" \
+		"sudo apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) tools/bootstrap.py --extras "$(EXTRAS)" --torch-index "$(TORCH_INDEX)" \
+		$(if $(CONVERTERS),--converters)
+
+demo: env  ## the main job on embedded data: an example hand is scored; result in out/demo/
+	@mkdir -p $(OUT)
+	@echo '$$ boneage-kp score $(DEMO)' && echo
+	@$(BIN)/boneage-kp score $(DEMO) --format json -o $(OUT)/score.json
+	@$(BIN)/boneage-kp score $(DEMO) -o $(OUT)/score.txt
+	@cat $(OUT)/score.txt
+	@echo && echo "The result lies in $(CURDIR)/$(OUT): score.txt (this sheet) and score.json."
+
+test: env  ## the test suite, slow counts scaled down (at most 8 minutes on two cores)
+	@$(BIN)/python -m pytest $(PYTEST)
+
+test-full: env  ## every test at its full count (at most 40 minutes)
+	@BONEAGE_FULL=1 $(BIN)/python -m pytest $(PYTEST)
+
+lint: env  ## ruff: rules and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: env  ## let ruff repair what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: env  ## mypy
+	@$(BIN)/mypy
+
+doctor: env  ## what is installed, what will be used, what to do about what is wrong
+	@$(BIN)/boneage-kp doctor
+
+clean:  ## remove results and caches, keep .venv
+	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find boneage_kp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-env:  ## remove .venv
+	rm -rf .venv

@@ -1,0 +1,58 @@
+"""`PhantomDataset`: the same interface over phantoms that are drawn when they are asked for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from boneage_kp.data.draws import DrawKey, generator
+from boneage_kp.data.sample import Sample, sample_of
+from boneage_kp.data.transforms.pack import pack
+from boneage_kp.phantom.generate import generate
+from boneage_kp.phantom.parameters import PhantomParameters
+from boneage_kp.registry import DATASETS, TRANSFORMS, build
+from boneage_kp.standards import load_standard
+
+STRIDE = 1_000_003  # epochs draw other hands: phantom number = epoch * STRIDE + index
+
+
+@DATASETS.register_module()
+class PhantomDataset:
+    """`length` new hands an epoch.
+
+    parameters:  names and values of `PhantomParameters`.
+    fixed:       the same hands in every epoch, for measuring.
+    """
+
+    def __init__(
+        self,
+        length: int,
+        parameters: Mapping[str, Any] | None = None,
+        pipeline: Sequence[Any] = (),
+        fixed: bool = False,
+        standard: str = "tw3_rus",
+        seed: int = 0,
+    ) -> None:
+        if length < 1:
+            raise ValueError(f"PhantomDataset: length is {length}; at least 1 hand is wanted")
+        self.length = length
+        self.parameters = PhantomParameters.from_mapping(parameters or {})
+        self.pipeline = [build(step, TRANSFORMS) for step in pipeline]
+        self.fixed = fixed
+        self.standard = load_standard(standard)
+        self.seed = seed
+
+    def __len__(self) -> int:
+        return self.length
+
+    def sample(self, key: DrawKey) -> Sample:
+        """The phantom of this key as it was drawn."""
+        number = key.index if self.fixed else key.epoch * STRIDE + key.index
+        phantom = generate(self.parameters, self.seed, number)
+        return sample_of(phantom.record, phantom.image, self.standard)
+
+    def __getitem__(self, key: DrawKey | int) -> dict[str, Any]:
+        key = key if isinstance(key, DrawKey) else DrawKey(0, key)
+        key = DrawKey(0, key.index) if self.fixed else key
+        sample, rng = self.sample(key), generator(self.seed, key)
+        for step in self.pipeline:
+            sample = step(sample, rng)
+        return pack(sample)
