@@ -1,4 +1,4 @@
-"""A hand radiograph in, a bone age with its reasons out. Research software, not a medical device."""
+"""A hand radiograph in, a bone age with its reasons out. Research software, no medical device."""
 
 from boneage_kp.schema.hand import HAND
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from boneage_kp.phantom import burned, collimation, detector, objects
+from boneage_kp.phantom import burned, collimation, objects, readout
 from boneage_kp.phantom.clutter import with_clutter
 from boneage_kp.phantom.collimation import Field
 from boneage_kp.phantom.film_parameters import FilmParameters, Roll
@@ -165,10 +165,10 @@ def test_shutter_covers_the_outside_only():
 
 def test_scan_stripes_run_along_the_film_and_salt_is_sparse():
     grey = np.full((H, W), 100.0, np.float32)
-    detector.add_scan_stripes(grey, roll(1))
+    readout.add_scan_stripes(grey, roll(1))
     assert grey.std() > 0.2
     assert min(np.ptp(grey, axis=0).max(), np.ptp(grey, axis=1).max()) < 1e-3
     grey[...] = 100.0
-    detector.add_salt(grey, roll(1))
+    readout.add_salt(grey, roll(1))
     share = (grey != 100).mean()
     assert 0 < share < 2e-3 and set(np.unique(grey)) <= {0.0, 100.0, 255.0}

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from boneage_kp.torchvision_cure import make_timm_importable
 from boneage_kp.registry import MODELS
+from boneage_kp.torchvision_cure import make_timm_importable
 
 
 @MODELS.register_module()

@@ -1,0 +1,62 @@
+"""A config file, with overrides from the command line, to `TrainSettings`; faults by name."""
+
+import ast
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from boneage_kp.engine.settings import ConfigError, TrainSettings, field_names
+
+
+def read_config(path: Path, overrides: Sequence[str] = ()) -> tuple[TrainSettings, Any]:
+    """Settings of a config file, and mmengine's own Config of it.
+
+    overrides: texts `key=value`, dotted for what lies deeper: "model.aux_heads=False".
+    """
+    from mmengine.config import Config
+
+    if not path.is_file():
+        raise ConfigError(f"{path}: there is no such config; those that come along lie in configs/")
+    try:
+        config = Config.fromfile(str(path))
+        config.merge_from_dict(parse_overrides(overrides))
+    except ConfigError:
+        raise
+    except Exception as error:  # a config is Python: anything may go wrong in it
+        raise ConfigError(
+            f"{path}: cannot be read as a config ({type(error).__name__}: {error})"
+        ) from error
+    return settings_of(config.to_dict(), str(path)), config
+
+
+def parse_overrides(texts: Sequence[str]) -> dict[str, Any]:
+    """`["epochs=2", "model.aux_heads=False"]` to names and Python values; other text stays text."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise ConfigError(f"--set {text!r} is no setting; write KEY=VALUE, such as epochs=2")
+        try:
+            found[name.strip()] = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            found[name.strip()] = value
+    return found
+
+
+def settings_of(given: Mapping[str, Any], where: str) -> TrainSettings:
+    """Settings from names and values; an unknown or missing name is refused with the known ones."""
+    values = {name: value for name, value in given.items() if not name.startswith("_")}
+    known = field_names()
+    for name in values:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(f"{where}: key {name!r} is unknown{hint} Known: {' '.join(known)}")
+    missing = [name for name in field_names(required=True) if name not in values]
+    if missing:
+        raise ConfigError(f"{where}: lacks {', '.join(missing)}; see configs/smoke.py for a whole")
+    try:
+        return TrainSettings(**values)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
