@@ -54,7 +54,8 @@ def _convolve_block(
     returns:  (T + 1, hands), one of the buffers.
     """
     current, following, product = buffers
-    used: np.ndarray = np.asarray(block.any(axis=2))  # a stage that no hand of the block may have costs nothing
+    # (K, S): a stage that no hand of the block may have costs nothing.
+    used: np.ndarray = np.asarray(block.any(axis=2))
     current[0] = 1.0
     width = 1  # scores 0 .. width - 1 have mass so far
     for k, points in tables:

@@ -79,7 +79,7 @@ def _check_values(standard: Standard, p: np.ndarray, sums: np.ndarray) -> None:
     for n, k in np.argwhere(
         ~(p >= 0).all(axis=2)
         | ~(np.abs(sums - 1) <= SUM_TOLERANCE)
-        | (p * lacking != 0).any(axis=2)
+        | ((p != 0) & lacking).any(axis=2)
     ):
         faults.append(_describe(standard, int(n), int(k), p[n, k], lacking[k]))
     more = f"\n... and {len(faults) - 20} more" if len(faults) > 20 else ""

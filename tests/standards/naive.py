@@ -6,6 +6,7 @@ Slow and plain on purpose. It shares nothing with the code under test but the da
 import csv
 import itertools
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 TABLES = Path(__file__).parents[2] / "boneage_kp" / "standards" / "tables"
@@ -24,6 +25,7 @@ def points(standard_id: str, sex: str) -> dict[str, dict[str, int]]:
     return table
 
 
+@cache
 def curve(standard_id: str, sex: str) -> list[tuple[int, Fraction]]:
     rows = read(standard_id, "score_to_age.csv")
     return [(int(r["score"]), Fraction(r["age_years"])) for r in rows if r["sex"] == sex]

@@ -5,9 +5,25 @@ import pytest
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import bone_age, load_standard, total_score
 
-RUS = ["radius", "ulna", "mc1", "mc3", "mc5", "pp1", "pp3", "pp5", "mp3", "mp5", "dp1", "dp3", "dp5"]
+RUS = [
+    "radius",
+    "ulna",
+    "mc1",
+    "mc3",
+    "mc5",
+    "pp1",
+    "pp3",
+    "pp5",
+    "mp3",
+    "mp5",
+    "dp1",
+    "dp3",
+    "dp5",
+]
 CARPAL = ["capitate", "hamate", "triquetral", "lunate", "scaphoid", "trapezium", "trapezoid"]
-ONE_HAND = dict(zip(RUS, ["F", "F", "E", "E", "E", "F", "F", "F", "F", "F", "F", "F", "F"], strict=True))
+ONE_HAND = dict(
+    zip(RUS, ["F", "F", "E", "E", "E", "F", "F", "F", "F", "F", "F", "F", "F"], strict=True)
+)
 
 
 def all_at(bones: list[str], stage: str) -> dict[str, str]:

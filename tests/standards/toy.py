@@ -1,4 +1,4 @@
-"""A toy standard written into a folder: its own bones and stage names, small enough to do by hand."""
+"""A toy standard written into a folder: own bones and stage names, small enough for a pencil."""
 
 from pathlib import Path
 
