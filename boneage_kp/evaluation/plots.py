@@ -45,6 +45,8 @@ def error_per_bone(evaluation: Evaluation) -> "Figure | None":
     bottom.set_ylim(0, max(5.0, 1.4 * max(missed)))
     bottom.set_ylabel("missed, %")
     bottom.set_xticks(places, list(errors))
+    for axes in (top, bottom):
+        axes.set_xlim(0.4, len(errors) + 0.6)  # a bone's box stands over its bar
     return figure
 
 
@@ -79,9 +81,11 @@ def reliability(evaluation: Evaluation) -> "Figure | None":
     top.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8, linestyle="--")
     p = np.array([b.mean_probability for b in bins], float)
     right = np.array([b.share_right for b in bins], float)
-    top.plot(p, right, color=_BLUE, marker="o")
+    # area by count: a bin of one reading must not look like a bin of a thousand
+    weight = np.array([b.n for b in bins]) / max(b.n for b in bins)
+    top.scatter(p, right, s=8 + 90 * weight, color=_BLUE, zorder=3, clip_on=False)
     top.set_ylabel("share right")
-    top.set_ylim(0, 1.03)
+    top.set_ylim(-0.02, 1.03)
     top.set_title(f"Expected calibration error {100 * (result.ece or 0):.1f} %", fontsize=10)
     centres = [(b.low + b.high) / 2 for b in bins]
     width = 0.9 * (bins[0].high - bins[0].low)
@@ -133,13 +137,13 @@ def accuracy_by_border(evaluation: Evaluation) -> "Figure | None":
     within = [100 * (b.accuracy.within_one or 0.0) for b in bins]
     axes.bar(places - 0.2, exact, width=0.4, color=_BLUE, label="exact")
     axes.bar(places + 0.2, within, width=0.4, color="#56b4e9", label="within one")
-    labels = [f"{b.low:g}-{b.high:g}" if np.isfinite(b.high) else f">{b.low:g}" for b in bins]
+    labels = [f"{b.low:g}-{b.high:g}" if np.isfinite(b.high) else f"{b.low:g} up" for b in bins]
     ticks = [f"{label}\nn={b.accuracy.n}" for label, b in zip(labels, bins, strict=True)]
     axes.set_xticks(places, ticks, fontsize=8)
     axes.set_ylim(0, 103)
     axes.set_xlabel("distance of maturity from a border, stages")
     axes.set_ylabel("right, %")
-    axes.legend(loc="lower right", fontsize=8)
+    figure.legend(loc="outside upper right", ncols=2, fontsize=8, frameon=False)
     return figure
 
 
