@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_labels(args: argparse.Namespace) -> None:
     from boneage_kp.data.formats.label_setups import SETUPS
-    from boneage_kp.data.formats.whole_file import whole_text_file
+    from boneage_kp.film.whole_file import whole_text_file
 
     make, ending = SETUPS[args.labels]
     target = args.output or Path(f"{args.labels}_labels{ending}")
@@ -103,7 +103,7 @@ def _draw_gallery(records: Sequence[HandRecord], root: Path, target: Path) -> No
     import cv2
 
     from boneage_kp.data.label_gallery import label_page
-    from boneage_kp.phantom.whole_file import write_whole
+    from boneage_kp.film.whole_file import write_whole
 
     page = cv2.cvtColor(label_page(records, root), cv2.COLOR_RGB2BGR)
     write_whole(target, cv2.imencode(".png", page)[1].tobytes())

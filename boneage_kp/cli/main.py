@@ -4,6 +4,7 @@ import argparse
 import ast
 import difflib
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,6 +61,7 @@ def overview(known: dict[str, tuple[str, str]]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the result is the process's exit code."""
+    _speak_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     known = commands()
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -76,6 +78,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"known commands: {' '.join(known)}", file=sys.stderr)
         return 2
     return _run(name, known[name], arguments[1:])
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 wherever they go, as in files: other encodings lack "−" and people's names.
+
+    Where a terminal is asked for anything else, Python would stop in mid-sheet with an error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")
 
 
 def entry() -> int:

@@ -24,7 +24,7 @@ _RULE = "=" * 78
 
 def score_files(args: argparse.Namespace) -> None:
     """Score every hand of the file, or the one that `--hand` names."""
-    standard = load_standard(args.standard or DEFAULT_STANDARD)
+    standard = load_standard(DEFAULT_STANDARD if args.standard is None else args.standard)
     changes = _check_arguments(args, standard)
     path = Path(args.given[0])
     faults = FaultList(path)
@@ -37,19 +37,25 @@ def score_files(args: argparse.Namespace) -> None:
             count = _write_all(text, args.format or "csv", chosen, args.impute, faults)
         else:
             count = _write_chosen(text, args, chosen, changes, faults)
+        if args.hand is not None and count != 1 and not faults.count:
+            got = f"names {count or 'no'} hands of the file"
+            cure = source.id_cure if count == 0 else "Give each hand an id of its own."
+            faults.add(f"--hand {args.hand}", "", got, "wanted the id of one", cure)
         faults.raise_if_any()
-        if args.hand is not None and count == 0:
-            got, wanted = "names no hand of the file", "wanted an id that stands in it"
-            faults.stop(f"--hand {args.hand}", "", got, wanted, source.id_cure)
 
 
 def _check_arguments(args: argparse.Namespace, standard: Standard) -> Rated:
     """Refuse what does not go with a file; the result is what `--set` asks for."""
     faults = FaultList(PLACE)
     files = [text for text in args.given if "=" not in text]
+    stages = [text for text in args.given if "=" in text]
+    strays = [text for text in files if stages and not Path(text).exists()]
+    for text in strays:
+        faults.add("", "", f"got {text!r} among stages", "wanted BONE=STAGE, e.g. radius=G")
+    if strays:
+        faults.raise_if_any()
     if len(files) > 1:
         faults.add("", "", f"got {len(files)} files: {' '.join(files)}", "wanted one at a time")
-    stages = [text for text in args.given if "=" in text]
     if stages:
         got = f"got a file ({files[0]}) and stages ({' '.join(stages)})"
         cure = "To change a bone of one hand, use --hand ID --set BONE=STAGE."
@@ -61,10 +67,18 @@ def _check_arguments(args: argparse.Namespace, standard: Standard) -> Rated:
     if args.set and args.hand is None:
         cure = "Say which with --hand ID."
         faults.add("--set", "", "got a change and many hands", "a change is for one hand", cure)
+    if args.output is not None and _is_same_file(args.output, files[0]):
+        got, cure = f"got {args.output!r}, the file that is read", "Its stages would be lost."
+        faults.add("--output", "", got, "wanted another file", cure)
     changes = parse_ratings(args.set, standard, faults, "--set ")
     args.given = files or args.given
     faults.raise_if_any()
     return changes
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    """Whether two names mean one file, links followed."""
+    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
 
 
 def _counted(source: CsvSource | CocoSource, progress: Progress) -> Iterator[Hand]:

@@ -5,8 +5,8 @@ import difflib
 from collections.abc import Iterable
 
 from boneage_kp.cli.score_output import open_output, write_hand
+from boneage_kp.data.formats.age_text import read_age_years
 from boneage_kp.data.formats.faults import FaultList
-from boneage_kp.data.formats.hands_csv import MAX_AGE_YEARS
 from boneage_kp.data.formats.rating_text import RatingFault, parse_rating
 from boneage_kp.report.hand_score import HandScore, score_hand
 from boneage_kp.schema.records import Sex
@@ -20,7 +20,7 @@ Rated = dict[str, dict[str, float]]
 
 def score_one(args: argparse.Namespace) -> None:
     """Score the typed hand, and once more with the changes that `--set` asks for."""
-    standard = load_standard(args.standard or DEFAULT_STANDARD)
+    standard = load_standard(DEFAULT_STANDARD if args.standard is None else args.standard)
     faults = FaultList(PLACE)
     if args.hand is not None:
         faults.add(
@@ -28,7 +28,8 @@ def score_one(args: argparse.Namespace) -> None:
         )
     ratings = parse_ratings(args.given, standard, faults)
     changes = parse_ratings(args.set, standard, faults, "--set ")
-    sex, age_years = parse_sex(args.sex, faults), parse_age(args.age, faults)
+    sex = parse_sex(args.sex, faults)
+    age_years = None if args.age is None else read_age_years(args.age, faults, "--age", "")
     _check_complete(args, ratings, standard, faults)
     faults.raise_if_any()
     assert sex is not None  # parse_sex notes a fault otherwise
@@ -62,7 +63,7 @@ def parse_ratings(
         if not equals or not rating:
             faults.add(place, "", f"got {text!r}", "wanted BONE=STAGE, e.g. radius=G")
         elif bone not in standard.bones:
-            near = difflib.get_close_matches(bone, standard.bones, n=1)
+            near = difflib.get_close_matches(bone.lower(), standard.bones, n=1)
             wanted = f"{standard.id} has: {' '.join(standard.bones)}"
             cure = f"Did you mean {near[0]!r}?" if near else ""
             faults.add(place, "", f"bone {bone!r} is unknown", wanted, cure)
@@ -90,22 +91,6 @@ def parse_sex(text: str | None, faults: FaultList) -> Sex | None:
     except ValueError:
         faults.add("--sex", "", f"got {text!r}", "wanted F or M", cure)
         return None
-
-
-def parse_age(text: str | None, faults: FaultList) -> float | None:
-    """A chronological age in years, or a fault when it is no age of a growing hand."""
-    if text is None:
-        return None
-    try:
-        age_years = float(text)
-    except ValueError:
-        age_years = -1.0
-    if 0 <= age_years <= MAX_AGE_YEARS:
-        return age_years
-    cure = "Months are too many by 12: divide them." if age_years > MAX_AGE_YEARS else ""
-    wanted = f"wanted years from 0 to {MAX_AGE_YEARS:g}, with a decimal point"
-    faults.add("--age", "", f"got {text!r}", wanted, cure)
-    return None
 
 
 def _check_complete(

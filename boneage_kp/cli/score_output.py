@@ -1,6 +1,7 @@
 """Where results of `score` go, and one hand as text, JSON or CSV. Nothing is left half-written."""
 
 import csv
+import errno
 import json
 import shutil
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from boneage_kp.cli.score_rows import COLUMNS, ResultRow, result_row
-from boneage_kp.data.formats.whole_file import whole_text_file
+from boneage_kp.film.whole_file import whole_text_file
 from boneage_kp.report.hand_score import HandScore
 from boneage_kp.report.score_comparison import score_comparison
 from boneage_kp.report.score_json import hand_document
@@ -32,8 +33,18 @@ def open_output(path: str | None) -> Iterator[TextIO]:
     ) as waiting:
         yield waiting  # type: ignore[misc]  # it has all that a TextIO is used for here
         waiting.seek(0)
+        _copy_to_stdout(waiting)  # type: ignore[arg-type]
+
+
+def _copy_to_stdout(waiting: TextIO) -> None:
+    if sys.stdout is None:  # closed by whoever started us
+        raise OSError(errno.EBADF, "is closed; name a file with -o", "standard output")
+    try:
         shutil.copyfileobj(waiting, sys.stdout)
         sys.stdout.flush()
+    except OSError as error:
+        error.filename = error.filename or "standard output"
+        raise
 
 
 def write_hand(

@@ -177,7 +177,8 @@ def _row(
     score, months, bound = age
     z, z_sd = _z(standard, sex, months, age_years)
     bone_age_years = in_years(months)
-    first = (hand_id, sex.value, age_years, standard.id, score, bone_age_years, bound)
+    given_years = None if age_years is None else round(age_years, 4)  # a COCO file's months / 12
+    first = (hand_id, sex.value, given_years, standard.id, score, bone_age_years, bound)
     return ResultRow._make((*first, *ages, basis, estimated, z, z_sd))
 
 

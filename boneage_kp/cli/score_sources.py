@@ -97,8 +97,11 @@ class CocoSource:
 def open_source(
     path: Path, standard: Standard, args: argparse.Namespace, faults: FaultList
 ) -> CsvSource | CocoSource:
-    with open(path, "rb") as file:
-        start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    """The reader for a file, by its name or by how it begins."""
+    start = b""
+    if not path.is_fifo():  # what is read from a pipe to look at it would be gone
+        with open(path, "rb") as file:
+            start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
     if path.suffix.lower() == ".json" or start[:1] in (b"{", b"["):
         return CocoSource(path, args.standard, args.impute, faults)
     return CsvSource(path, standard, args.impute, faults)

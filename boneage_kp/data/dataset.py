@@ -1,5 +1,6 @@
 """`HandDataset`: records of a COCO file, their films, and a pipeline of transforms."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class HandDataset:
         self.standard = load_standard(standard)
         self.pipeline = [build(step, TRANSFORMS) for step in pipeline]
         self.seed = seed
+        self.digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         self._check_files(path)
 
     def __len__(self) -> int:

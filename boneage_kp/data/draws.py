@@ -42,10 +42,16 @@ class KeyedSampler(Sampler[DrawKey]):
         self.rank = rank
         self.world = world
         self.epoch = 0
+        self.done = 0
 
     def set_epoch(self, epoch: int) -> None:
         """Called by the training loop before each epoch, also after a resume."""
         self.epoch = epoch
+        self.done = 0
+
+    def skip(self, samples: int) -> None:
+        """Leave out what this rank has had of the epoch before it was interrupted."""
+        self.done = samples
 
     def __len__(self) -> int:
         return -(-self.length // self.world)
@@ -55,5 +61,5 @@ class KeyedSampler(Sampler[DrawKey]):
         if self.shuffle:
             order = np.random.default_rng([self.seed, self.epoch]).permutation(self.length)
         order = np.resize(order, len(self) * self.world)
-        for index in order[self.rank :: self.world]:
+        for index in order[self.rank :: self.world][self.done :]:
             yield DrawKey(self.epoch, int(index))

@@ -45,7 +45,9 @@ class MixedDataset:
 
     @property
     def digest(self) -> str:
-        text = " ".join(f"{one.digest}*{n}" for one, n in zip(self.datasets, self.counts, strict=True))
+        text = " ".join(
+            f"{one.digest}*{n}" for one, n in zip(self.datasets, self.counts, strict=True)
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def __getitem__(self, key: DrawKey | int) -> dict[str, Any]:

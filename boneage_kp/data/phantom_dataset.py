@@ -7,7 +7,7 @@ from boneage_kp.data.draws import DrawKey, generator
 from boneage_kp.data.sample import Sample, sample_of
 from boneage_kp.data.transforms.pack import pack
 from boneage_kp.phantom.generate import generate
-from boneage_kp.phantom.parameters import PhantomParameters
+from boneage_kp.phantom.parameters import GENERATOR_VERSION, PhantomParameters
 from boneage_kp.registry import DATASETS, TRANSFORMS, build
 from boneage_kp.standards import load_standard
 
@@ -42,6 +42,12 @@ class PhantomDataset:
 
     def __len__(self) -> int:
         return self.length
+
+    @property
+    def digest(self) -> str:
+        """What decides every film of the set, in words."""
+        parameters = self.parameters.digest()
+        return f"phantoms {GENERATOR_VERSION} {parameters} seed {self.seed} n {self.length}"
 
     def sample(self, key: DrawKey) -> Sample:
         """The phantom of this key as it was drawn."""

@@ -114,7 +114,7 @@ def _range(values: Sequence[float | None], factor: float, unit: str, digits: int
 
 
 def _sizes(sizes: Counter[tuple[int, int]]) -> str:
-    common = [f"{w} x {h} {n:,}" for (h, w), n in sizes.most_common(3)]
+    common = [f"{w} x {h} ({n:,})" for (h, w), n in sizes.most_common(3)]
     more = f"   and {len(sizes) - 3:,} others" if len(sizes) > 3 else ""
     return "   ".join(common) + more if common else "none"
 

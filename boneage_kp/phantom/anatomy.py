@@ -27,6 +27,9 @@ TRAIT_NAMES = (
     "bridging_side",
     "scar",
 )
+# Traits that a person's bones share, and how much one bone differs from the person (estimate).
+PERSON_TRAIT_NAMES = ("density", "grain", "lines", "growth_lines")
+OWN_SHARE = 0.35
 # Relative spread between people. Size, cortex: sources in `tables/anatomy.json`; others estimates.
 SIZE_SD = 0.057
 BONE_SD = 0.03
@@ -105,9 +108,11 @@ def draw_anatomy(
     plumpness = float(np.exp(PLUMPNESS_SD * p.plumpness * z[3]))
     breadth = size * person.width**0.5 * plumpness**0.5
     noise = rng.standard_normal((len(tables.TUBULAR_BONES), 2 + len(TRAIT_NAMES)))
+    shared = p.traits * _person_traits(len(noise), rng)
     bones = {}
-    for name, row in zip(tables.TUBULAR_BONES, noise, strict=True):
+    for name, row, person_row in zip(tables.TUBULAR_BONES, noise, shared, strict=True):
         traits = dict(zip(TRAIT_NAMES, (p.traits * row[2:]).tolist(), strict=True))
+        traits |= dict(zip(PERSON_TRAIT_NAMES, person_row.tolist(), strict=True))
         make = _forearm_bone if name in ("radius", "ulna") else _hand_bone
         own = np.exp([BONE_SD * p.bone_length * row[0], BONE_SD * p.bone_width * row[1]])
         bones[name] = make(name, sex, age_years, person, hand_length, own, traits)
@@ -124,6 +129,13 @@ def draw_anatomy(
         plumpness=plumpness,
         bones=bones,
     )
+
+
+def _person_traits(bone_count: int, rng: np.random.Generator) -> np.ndarray:
+    """(bones, traits) about N(0, 1) each, nearly the same for all bones of one hand."""
+    person = rng.standard_normal(len(PERSON_TRAIT_NAMES))
+    own = rng.standard_normal((bone_count, len(PERSON_TRAIT_NAMES)))
+    return np.sqrt(1.0 - OWN_SHARE**2) * person + OWN_SHARE * own
 
 
 def cortex_mm(length_mm: float, width_mm: float, bone_health_index: float) -> float:

@@ -10,6 +10,12 @@ from boneage_kp.phantom.film_parameters import Roll
 
 _CURVE_STEPS = 16384  # of the tone curve: finer than 12 bits
 _CURVE_RANGE = (-1.0, 7.0)  # of the normalised density x that the curve is tabulated for
+# Real films keep some twenty grey levels from soft tissue to bone, however washed out they are.
+_LEAST_LEVELS = 20.0
+_DARKEST_BONE, _BRIGHTEST_BONE = 3.0, 251.0
+_BONE_PERCENTILES = (5.0, 95.0)
+_SOFT_PERCENTILE = 10.0
+_BONE_MM, _BODY_MM = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -114,11 +120,41 @@ class Rendering:
         return (self.ground_grey + (self.bone_grey - self.ground_grey) * y).astype(np.float32)
 
 
+def legible(
+    grey: np.ndarray, bone_mm: np.ndarray, soft_mm: np.ndarray, lit: np.ndarray | None
+) -> np.ndarray:
+    """Shift and, where that is not enough, compress or stretch so that bones are not clipped away.
+
+    Archives hold nearly black and washed-out films, but on none are the growth plates lost.
+
+    grey:              (H, W) float32 grey levels before clipping.
+    bone_mm, soft_mm:  (H, W) float32 path lengths of the hand.
+    lit:               (H, W) bool, where the hand has light; everywhere without it.
+    """
+    step = max(1, max(grey.shape) // 256)
+    sparse, bone = grey[::step, ::step], bone_mm[::step, ::step] > _BONE_MM
+    body = (soft_mm[::step, ::step] > _BODY_MM) | bone
+    if lit is not None:
+        bone, body = bone & lit[::step, ::step], body & lit[::step, ::step]
+    if np.count_nonzero(bone) < 16:
+        return grey
+    low, high = (float(v) for v in np.percentile(sparse[bone], _BONE_PERCENTILES))
+    levels = max(high - float(np.percentile(sparse[body], _SOFT_PERCENTILE)), 1.0)
+    gain = max(1.0, _LEAST_LEVELS / levels)
+    gain *= min(1.0, (_BRIGHTEST_BONE - _DARKEST_BONE) / max(gain * (high - low), 1.0))
+    middle = (low + high) / 2.0
+    half = gain * (high - low) / 2.0
+    target = min(max(middle, _DARKEST_BONE + half), _BRIGHTEST_BONE - half)
+    if gain == 1.0 and target == middle:
+        return grey
+    return cv2.addWeighted(grey, gain, grey, 0.0, target - gain * middle)
+
+
 def drawn_window(roll: Roll | None, tone: Roll | None) -> Rendering:
     """Draw a rendering: film scans, dark and grey ones, washed-out and nearly black ones."""
     gamma, toe = 1.0, 0.0
     if tone is not None:
-        gamma = float(np.exp(tone.strength * tone.rng.normal(0.12, 0.36)))
+        gamma = float(np.exp(tone.strength * tone.rng.normal(0.0, 0.36)))
         toe = min(1.0, tone.strength * tone.uniform(0.0, 0.7)) if tone.chance(0.5) else 0.0
         gamma = float(np.clip(gamma, 0.4, 4.5))
     if roll is None:
@@ -137,9 +173,9 @@ def drawn_window(roll: Roll | None, tone: Roll | None) -> Rendering:
 def _window_levels(roll: Roll) -> tuple[float, float, float]:
     """(grey of the ground, grey of dense bone, exponent), by the kinds archives show."""
     kind = roll.rng.random()
-    if kind < 0.40:  # black ground, bones bright
+    if kind < 0.36:  # black ground, bones bright
         return roll.uniform(2, 24), roll.uniform(120, 265), 1.1
-    if kind < 0.62:  # film scan: grey ground, soft tissue nearly as bright as bone
+    if kind < 0.64:  # film scan: grey ground, soft tissue nearly as bright as bone
         return roll.uniform(30, 130), roll.uniform(195, 260), roll.uniform(0.4, 0.8)
     if kind < 0.78:  # grey and flat
         ground = roll.uniform(20, 130)

@@ -15,6 +15,9 @@ from boneage_kp.schema.coords import Affine
 # Finest detail drawn is about 0.25 mm; a coarser raster would lose closing plates.
 _PITCH_RANGE_MM = (0.06, 0.24)
 _PITCH_PER_FILM_PIXEL = 0.8
+# What is left of the flesh where bone takes its place: a share of it, and the skin.
+_LEAST_FLESH = 0.1
+_SKIN_MM = 0.5
 
 Window = tuple[slice, slice, np.ndarray]
 
@@ -26,6 +29,7 @@ class BoneRaster:
     u_mm:  (1, columns) float32, centres; rises towards the thumb's side.
     v_mm:  (rows, 1) float32, centres; rises out of the shaft.
     cortical_mm, trabecular_mm:  (rows, columns) float32.
+    displaced_mm:  (rows, columns) float32: soft tissue that the bone takes the place of.
     """
 
     u_mm: np.ndarray
@@ -33,6 +37,7 @@ class BoneRaster:
     pitch_mm: float
     cortical_mm: np.ndarray
     trabecular_mm: np.ndarray
+    displaced_mm: np.ndarray
 
     @classmethod
     def covering(
@@ -49,7 +54,7 @@ class BoneRaster:
         u = (np.arange(-n, n, dtype=np.float32) + np.float32(0.5)) * np.float32(pitch)
         v = (np.arange(first, last + 1, dtype=np.float32) + np.float32(0.5)) * np.float32(pitch)
         shape = (len(v), len(u))
-        empty = (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+        empty = [np.zeros(shape, np.float32) for _ in range(3)]
         return cls(u[None, :], v[:, None], pitch, *empty)
 
     def rows_from(self, v_mm: float) -> slice:
@@ -70,6 +75,8 @@ class BoneRaster:
 def lay_over_film(raster: BoneRaster, to_film: Affine, maps: PathMaps) -> None:
     """Add the raster's path lengths to the film's maps, averaged over each film pixel.
 
+    Bone takes the place of soft tissue, so the flesh that it displaces is taken off.
+
     to_film:  bone frame (mm) to film (px).
     maps:     changed in place; what lies outside the film is dropped.
     """
@@ -77,11 +84,24 @@ def lay_over_film(raster: BoneRaster, to_film: Affine, maps: PathMaps) -> None:
     if placed is None:
         return
     rows, cols, matrix = placed
-    both = np.dstack([raster.cortical_mm, raster.trabecular_mm])
+    layers = cv2.merge([raster.cortical_mm, raster.trabecular_mm, raster.displaced_mm])
     size = (cols.stop - cols.start, rows.stop - rows.start)
-    both = cv2.warpAffine(_averaged(both, raster, to_film), matrix, size, flags=cv2.INTER_LINEAR)
-    maps.cortical_mm[rows, cols] += both[..., 0]
-    maps.trabecular_mm[rows, cols] += both[..., 1]
+    layers = cv2.warpAffine(
+        _averaged(layers, raster, to_film), matrix, size, flags=cv2.INTER_LINEAR
+    )
+    cortical, trabecular, displaced = cv2.split(layers)
+    maps.cortical_mm[rows, cols] += cortical
+    maps.trabecular_mm[rows, cols] += trabecular
+    displace_flesh(maps.soft_mm[rows, cols], displaced)
+
+
+def displace_flesh(soft_mm: np.ndarray, displaced_mm: np.ndarray) -> None:
+    """Take off the soft tissue whose place bone takes; `soft_mm` is changed in place.
+
+    Bones that lie over each other on the film never take more than the hand has there.
+    """
+    kept = np.minimum(soft_mm, _LEAST_FLESH * soft_mm + _SKIN_MM)
+    np.maximum(soft_mm - displaced_mm, kept, out=soft_mm)
 
 
 def mask_on_film(

@@ -4,11 +4,12 @@ The hook of the hamate comes last.
 """
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from boneage_kp.phantom.anatomy_tables import table
-from boneage_kp.phantom.layout_mm import LaidHand
+from boneage_kp.phantom.layout_mm import CARPAL_HEIGHT_OVER_MC3, LaidHand
 from boneage_kp.phantom.maturity import Subject
 from boneage_kp.phantom.shell_bone import ShellBone
 
@@ -26,8 +27,14 @@ _PROXIMAL_ROW = ("scaphoid", "lunate", "triquetrum", "pisiform")
 
 
 _HOOK_STARTS_YEARS = {"M": 11.0, "F": 10.0}  # Greulich-Pyle: tip just discernible
-_CORTEX_MM = 0.5
-_DEPTH = 0.92  # of a ball: carpals are narrower front to back where neighbours overlap them
+_CORTEX_MM = 0.6
+_DEPTH = 0.62  # over the mean radius in the film's plane, times the table's own share
+_RADII = 64
+# The hand that the table's outlines were traced for.
+_BREADTH_OVER_LENGTH, _MC3_OVER_LENGTH = 0.463, 0.357
+_FLATTENED = CARPAL_HEIGHT_OVER_MC3 / 0.55  # the carpus was traced at 0.55
+_CARTILAGE_OVER_LENGTH = 0.05
+_FILLING = 1.09  # joints close: grown outlines touch and overlap a little
 # From this size on the palmar and the dorsal face of a carpal show as two contours.
 _SHOWS_DORSAL_FROM = 0.55
 
@@ -67,7 +74,7 @@ def grown_share(name: str, subject: Subject, appears_years: float) -> float:
         return 0.0
     row = "proximal" if name in _PROXIMAL_ROW else "distal"
     # A centre is seen from about 2 mm; the law then brings it to its final size at maturity.
-    return float(min(1.0, (0.14 + 0.86 * (1.0 - np.exp(-years / tau[row]))) * 1.04))
+    return float(min(1.0, (0.14 + 0.86 * (1.0 - np.exp(-years / tau[row]))) * 1.05))
 
 
 def _carpal(
@@ -76,36 +83,62 @@ def _carpal(
     plan = table("carpals")["plan"][name]
     anatomy = hand.anatomy
     scale = anatomy.hand_length_mm
-    along, across = table("carpals")["size"]["values"][name]
-    mc3 = anatomy.bones["mc3"].full_mm
-    individual = 1.0 + 0.04 * float(noise[1])
-    half = 0.5 * mc3 * grown * individual * np.array([across, along])
-    centre = np.array(plan["centre"]) * scale * (1.0, mc3 / (0.357 * scale))
-    centre[0] *= anatomy.hand_breadth_mm / (0.463 * scale)
-    centre = centre + 0.004 * scale * noise[2:4]
+    # Height follows metacarpal III, breadth the palm.
+    stretch = scale * np.array(
+        [
+            anatomy.hand_breadth_mm / (_BREADTH_OVER_LENGTH * scale),
+            anatomy.bones["mc3"].full_mm / (_MC3_OVER_LENGTH * scale) * _FLATTENED,
+        ]
+    )
+    middle, radii = outline_radii(name)
+    centre = middle * stretch + 0.0025 * scale * noise[2:4]
+    # A child's metacarpals end in cartilage: young centres lie further from their bases.
+    centre[1] -= _CARTILAGE_OVER_LENGTH * scale * float(np.sqrt(1.0 - grown))
     if name in _PROXIMAL_ROW:
         centre = _with_wrist(centre, hand)
-    shape = float(np.clip((grown - 0.35) / 0.5, 0.0, 1.0))
-    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    mean = float(radii.mean())
+    half = _FILLING * mean * grown * (1.0 + 0.025 * float(noise[1])) * stretch
+    shape = float(np.clip((grown - 0.55) / 0.4, 0.0, 1.0))
+    angles = np.linspace(0, 2 * np.pi, _RADII, endpoint=False)
     ripple = sum(np.cos((k + 2) * angles + p) / (k + 2) for k, p in enumerate(phases))
-    radii = 1.0 + shape * (np.array(plan["outline"]) - 1.0) + 0.03 * ripple
     # Young centres are round whatever they become.
-    roundness = float(np.clip((0.75 - grown) / 0.5, 0.0, 1.0)) * 0.6
-    mean = float(np.sqrt(half[0] * half[1]))
-    half = half + roundness * (mean - half)
-    turn = np.radians(plan["turn_deg"] + 4.0 * float(noise[4]))
+    shaped = 1.0 + shape * (radii / mean - 1.0) + 0.02 * ripple
     return ShellBone(
         name=name,
         centre_mm=centre,
         half_mm=(float(half[0]), float(half[1])),
-        turn=float(turn),
-        radii=radii,
-        half_depth_mm=_DEPTH * plan["depth"] * mean,
+        turn=float(np.radians(2.5 * float(noise[4]))),
+        radii=shaped,
+        half_depth_mm=_DEPTH * plan["depth"] * float(np.sqrt(half[0] * half[1])),
         cortex_mm=_CORTEX_MM * (0.5 + 0.5 * grown),
         faint=float(np.clip((grown - 0.12) / 0.15, 0.25, 1.0)),
         texture=float(phases[0]),
         nest=1 if name == "pisiform" else 0,
     )
+
+
+@cache
+def outline_radii(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """A grown carpal's (centroid, radii from there at equal angles), in hand lengths.
+
+    Angles run counter-clockwise from the thumb's side.
+    """
+    corners = np.array(table("carpals")["plan"][name]["outline"], float)
+    after = np.roll(corners, -1, axis=0)
+    cross = corners[:, 0] * after[:, 1] - after[:, 0] * corners[:, 1]
+    centre = (corners + after).T @ cross / (3.0 * cross.sum())
+    # Cut the corners once: facets stay flat between rounded edges.
+    rounded = np.vstack([0.82 * corners + 0.18 * after, 0.18 * corners + 0.82 * after])
+    rounded = rounded.reshape(2, -1, 2).transpose(1, 0, 2).reshape(-1, 2) - centre
+    start, step = rounded, np.roll(rounded, -1, axis=0) - rounded
+    angles = np.linspace(0, 2 * np.pi, _RADII, endpoint=False)
+    ray = np.column_stack([np.cos(angles), np.sin(angles)])[:, None, :]
+    turned = ray[..., 0] * step[:, 1] - ray[..., 1] * step[:, 0]
+    turned = np.where(np.abs(turned) < 1e-12, 1e-12, turned)
+    reach = (start[:, 0] * step[:, 1] - start[:, 1] * step[:, 0]) / turned
+    share = (start[:, 0] * ray[..., 1] - start[:, 1] * ray[..., 0]) / turned
+    met = (share >= -1e-9) & (share <= 1.0 + 1e-9) & (reach > 0.0)
+    return centre, np.where(met, reach, 0.0).max(axis=1)
 
 
 def _split(bone: ShellBone, grown: float, noise: np.ndarray) -> list[ShellBone]:
@@ -120,7 +153,6 @@ def _split(bone: ShellBone, grown: float, noise: np.ndarray) -> list[ShellBone]:
         half_depth_mm=0.22 * share * bone.half_depth_mm,
         cortex_mm=0.8 * share * bone.cortex_mm,
         texture=bone.texture + 1.0,
-        nest=bone.nest + 2,
     )
     return [replace(bone, half_depth_mm=bone.half_depth_mm * (1.0 - 0.22 * share)), dorsal]
 
@@ -143,7 +175,7 @@ def _hook(hand: LaidHand, subject: Subject) -> list[ShellBone]:
     half = 0.016 * scale * (0.5 + 0.5 * grown)
     return [
         ShellBone(
-            "hamate hook", np.array([-0.078, -0.060]) * scale, (0.8 * half, half), 0.3,
+            "hamate hook", np.array([-0.072, -0.050]) * scale, (0.8 * half, half), 0.3,
             np.ones(16), 0.35 * half * grown, 0.5, 0.8 * grown, 0.0, 4,
         )
     ]  # fmt: skip

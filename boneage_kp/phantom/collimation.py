@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from boneage_kp.phantom.film_parameters import Roll
@@ -71,6 +72,15 @@ def draw_second_field(scene: Scene, roll: Roll) -> Field:
     reach = (half[0], half[1], half[2], half[3])
     penumbra = scene.mm(roll.uniform(0.5, 5.0))
     return Field(centre, reach, float(roll.rng.normal(0, 8)), penumbra, 0.0)
+
+
+def moved(light: np.ndarray, scene: Scene, roll: Roll) -> np.ndarray:
+    """The hand's shadow after it has slipped: (H, W) float32 share of the open beam."""
+    shift = roll.rng.normal(0.0, scene.mm(15.0), 2)
+    height, width = light.shape
+    turned = cv2.getRotationMatrix2D((width / 2, height / 2), float(roll.rng.normal(0, 6)), 1.0)
+    slipped = np.column_stack([turned[:, :2], turned[:, 2] + shift])
+    return cv2.warpAffine(light, slipped, (width, height), borderMode=cv2.BORDER_REPLICATE)
 
 
 def _field(

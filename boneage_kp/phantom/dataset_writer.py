@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
+from boneage_kp.film.whole_file import remove_half_written, write_whole
 from boneage_kp.phantom.dataset_plan import (
     CHUNK,
     Chunk,
@@ -34,7 +35,6 @@ from boneage_kp.phantom.dataset_plan import (
     refuse_other,
 )
 from boneage_kp.phantom.mask_file import masks_to_text
-from boneage_kp.phantom.whole_file import remove_half_written, write_whole
 from boneage_kp.phantom.workers import run_in_workers
 from boneage_kp.schema.records import HandRecord
 

@@ -16,6 +16,8 @@ from boneage_kp.phantom.exposure import CHILD_BONE_DENSITY
 from boneage_kp.phantom.film_parameters import FilmParameters, Roll
 from boneage_kp.phantom.parts import PathMaps
 from boneage_kp.phantom.placement import Scene
+from boneage_kp.phantom.watch import Watch
+from boneage_kp.schema.records import Side
 
 _SMALLEST_PX = 16
 Facts = dict[str, object]
@@ -40,6 +42,8 @@ def develop(
     hand_box_px: tuple[float, float, float, float],
     parameters: FilmParameters,
     rng: np.random.Generator,
+    side: Side | None = None,
+    watched_px: np.ndarray | None = None,
 ) -> Film:
     """Expose, detect, render and file a hand.
 
@@ -48,11 +52,13 @@ def develop(
     hand_box_px:  (x0, y0, x1, y1) around all that must stay visible.
     parameters:   how often and how strongly each nuisance acts.
     rng:          the film's chance; the same state gives the same film.
+    side:         of the hand; nearly every side marker agrees with it.
+    watched_px:   (N, 2) points; facts["covered"] then says which have something on top of them.
     returns:      the film, in the frame of `paths`.
     """
     _check(paths, spacing_mm, hand_box_px)
     rolls = parameters.roll(rng)
-    scene = Scene(paths, spacing_mm, hand_box_px)
+    scene = Scene(paths, spacing_mm, hand_box_px, side)
     in_beam, facts = with_clutter(scene, rolls)
     fields = _fields(scene, rolls)
     distances = [field.distance_px(scene.size_hw) for field in fields]
@@ -60,7 +66,10 @@ def develop(
     depth = _detected(signal, kvp, scene, rolls)
     lit = _inside(distances)
     grey = _rendered(depth, lit, in_beam.metal, scene, rolls)
+    watch = None if watched_px is None else Watch.on(watched_px, scene, in_beam, grey)
     _overlaid(grey, distances, scene, rolls, facts)
+    if watch is not None:
+        facts["covered"] = watch.covered(grey)
     image = _filed(grey, scene, rolls)
     facts |= {"bits": 12 if image.dtype == np.uint16 else 8, "inverted": "inverted" in rolls}
     facts |= {"kvp": kvp, "nuisances": tuple(rolls)}
@@ -132,7 +141,9 @@ def _exposed(
         extra = second.transmission(second.distance_px(scene.size_hw))
         extra *= np.float32(min(1.0, roll.strength * roll.log_uniform(0.05, 0.5)))
         open_share = np.float32(roll.uniform(0.3, 1.0))
-        signal = signal + extra * (open_share + (1 - open_share) * hand_light)
+        # The hand has often moved between both: a ghost of it.
+        ghost = collimation.moved(hand_light, scene, roll) if roll.chance(0.5) else hand_light
+        signal = signal + extra * (open_share + (1 - open_share) * ghost)
     if "scatter" in rolls:
         signal = exposure.add_scatter(signal, scene.spacing_mm, rolls["scatter"])
     return signal, kvp
@@ -169,8 +180,9 @@ def _rendered(
     if "unsharp" in rolls:
         depth = archive.unsharp(depth, scene.spacing_mm, rolls["unsharp"])
     at = archive.anchors(depth, lit, metal, scene.hand_box_px)
+    hand = scene.paths
     rendering = archive.drawn_window(rolls.get("window"), rolls.get("tone_curve"))
-    grey = rendering.grey(depth, at)
+    grey = archive.legible(rendering.grey(depth, at), hand.cortical_mm, hand.soft_mm, lit)
     if "local_contrast" in rolls:
         grey = archive.local_contrast(grey, rolls["local_contrast"])
     return np.clip(grey, 0.0, 255.0, out=grey)

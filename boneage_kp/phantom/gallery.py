@@ -11,10 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from boneage_kp.film.whole_file import write_whole
 from boneage_kp.phantom.contact_sheet import Sheet, draw_sheet
 from boneage_kp.phantom.dataset_writer import Drawn
 from boneage_kp.phantom.parameters import PhantomParameters
-from boneage_kp.phantom.whole_file import write_whole
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import Sex
 

@@ -23,6 +23,7 @@ from boneage_kp.phantom.shell_bone import draw_shell_bones
 from boneage_kp.phantom.soft_tissue import add_soft_tissue
 from boneage_kp.phantom.truth import HandScene, record_of
 from boneage_kp.phantom.tubular_bone import draw_long_bone
+from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import HandRecord
 
 # One stream of chance per subject, so that a switch in one leaves the others as they were.
@@ -72,7 +73,13 @@ def generate(
     paths, plates, masks, findings = render(scene, parameters, seed, index, with_masks)
     framing = scene.framing
     film = develop(
-        paths, framing.spacing_mm, framing.hand_box_px, parameters.film, _rng(seed, index, "film")
+        paths,
+        framing.spacing_mm,
+        framing.hand_box_px,
+        parameters.film,
+        _rng(seed, index, "film"),
+        framing.side,
+        np.array([plates[name].keypoint_px for name in HAND.names]),
     )
     record = record_of(scene, plates, paths, film.facts, index)
     facts = {

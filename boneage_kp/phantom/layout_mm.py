@@ -13,17 +13,17 @@ from boneage_kp.phantom.anatomy import BoneSize, HandAnatomy
 from boneage_kp.phantom.anatomy_tables import table
 from boneage_kp.phantom.growth_plate import plate_slab
 from boneage_kp.phantom.parts import LongBone
-from boneage_kp.phantom.pose import FAN_DEG, FINGERS, Digit, Pose
+from boneage_kp.phantom.pose import FINGERS, Digit, Pose
 from boneage_kp.schema.coords import Affine
 
 # Shares of hand breadth. Buchholz 1992 has 0.126, 0, -0.129, -0.223 for the joints' centres; the
-# bases, 0.07 hand lengths wide, lie side by side on a film and ask for a little more (estimate).
-_BASE_X_OVER_BREADTH = {2: 0.152, 3: 0.0, 4: -0.134, 5: -0.258}
+# bases lie side by side on a film, hardly overlapping, and ask for a little more (estimate).
+_BASE_X_OVER_BREADTH = {2: 0.140, 3: 0.0, 4: -0.132, 5: -0.240}
 _BASE_Y_OVER_LENGTH = {2: -0.008, 3: 0.0, 4: -0.006, 5: -0.024}
 _FAN_BREADTH_OVER_LENGTH = 0.463
-_THUMB_BASE_OVER_LENGTH = (0.160, -0.073)
+_THUMB_BASE_OVER_LENGTH = (0.144, -0.066)
 # Youm's carpal height ratio (0.51-0.57): radius' joint surface to the base of metacarpal III.
-CARPAL_HEIGHT_OVER_MC3 = 0.56
+CARPAL_HEIGHT_OVER_MC3 = 0.52
 _RADIUS_X_OVER_LENGTH = 0.016
 _FOREARM_GAP_OVER_LENGTH = 0.014
 _WRIST_PIVOT_OVER_LENGTH = -0.125
@@ -74,14 +74,13 @@ def lay_out(anatomy: HandAnatomy, maturity: Mapping[str, float], pose: Pose) -> 
     """
     length, breadth = anatomy.hand_length_mm, anatomy.hand_breadth_mm
     bones: dict[str, LaidBone] = {}
-    fan = breadth / length / _FAN_BREADTH_OVER_LENGTH
+    # A broad infant palm is broad at its base already; its metacarpals hardly fan out further.
+    broad = breadth / length / _FAN_BREADTH_OVER_LENGTH
     for ray in FINGERS:
-        base = np.array([_BASE_X_OVER_BREADTH[ray] * breadth, _BASE_Y_OVER_LENGTH[ray] * length])
-        digit = pose.digits[ray]
-        # Broad infant palms fan out a little more.
-        axes = (digit.axes_deg[0] + FAN_DEG[ray] * (fan - 1.0), *digit.axes_deg[1:])
+        x_mm = _BASE_X_OVER_BREADTH[ray] * broad * breadth
+        base = np.array([x_mm, _BASE_Y_OVER_LENGTH[ray] * length])
         names = (f"mc{ray}", f"pp{ray}", f"mp{ray}", f"dp{ray}")
-        bones |= _chain(names, base, Digit(axes, digit.flexion_deg), anatomy, maturity, 0.0)
+        bones |= _chain(names, base, pose.digits[ray], anatomy, maturity, 0.0)
     thumb_base = np.array(_THUMB_BASE_OVER_LENGTH) * length
     thumb = ("mc1", "pp1", "dp1")
     bones |= _chain(thumb, thumb_base, pose.digits[1], anatomy, maturity, pose.thumb_roll_deg)

@@ -14,9 +14,11 @@ from boneage_kp.phantom.lettering import (
 )
 from boneage_kp.phantom.placement import Scene, add_masked, place, rounded_box
 from boneage_kp.schema.coords import Affine
+from boneage_kp.schema.records import Side
 
 _HOLE = "hole"
 _BEAD = "bead"
+_AGREEING = 0.97  # share of markers that name the hand's own side (estimate)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def add_side_marker(scene: Scene, metal: np.ndarray, roll: Roll) -> dict[str, ob
     metal:    (H, W) float32 optical depth, added to in place.
     returns:  its letter, centre (px) and turn (degrees, clockwise); None where there was no room.
     """
-    letter = "L" if roll.chance(0.8) else "R"
+    letter = _letter(scene.side, roll)
     items, half_mm, round_plate = _layout(letter, roll)
     size = roll.strength**0.5 * roll.log_uniform(0.85, 1.8)
     if roll.chance(0.05):
@@ -51,6 +53,15 @@ def add_side_marker(scene: Scene, metal: np.ndarray, roll: Roll) -> dict[str, ob
     _draw_plate(metal, to_px, half_mm, round_plate, items, roll)
     _draw_letters(metal, to_px, items, roll)
     return {"letter": letter, "centre_px": tuple(centre.tolist()), "turn_deg": angle_deg}
+
+
+def _letter(side: Side | None, roll: Roll) -> str:
+    """The hand's own side on nearly every film; people err, and films are turned over."""
+    own = "L" if side == "left" else "R"
+    other = "R" if side == "left" else "L"
+    if side is None:
+        return "L" if roll.chance(0.8) else "R"
+    return own if roll.chance(_AGREEING) else other
 
 
 def _turn(roll: Roll) -> float:

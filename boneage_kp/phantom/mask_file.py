@@ -1,7 +1,7 @@
 """Exact masks of a phantom as one small JSON file per film, in COCO's run-length code.
 
 `pycocotools.mask.decode` reads every entry as it stands; `read_masks` needs numpy alone. The file:
-`{"size": [height, width], "masks": {"radius/epiphysis": {"size": [...], "counts": "..."}}}`.
+`{"size": [height, width], "masks": {"radius.epiphysis": {"size": [...], "counts": "..."}}}`.
 Run lengths go down the columns and begin with the zeros, as COCO has it.
 """
 

@@ -116,6 +116,7 @@ class AnatomyParameters(ParameterGroup):
     extra_sesamoids: Nuisance = _nuisance(0.35)
     skin_folds: Nuisance = _nuisance(0.9)
     soft_texture: Nuisance = _nuisance(1.0)
+    thenar_fold: Nuisance = _nuisance(0.7)
 
 
 @dataclass(frozen=True)

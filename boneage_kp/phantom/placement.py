@@ -10,6 +10,7 @@ from boneage_kp.phantom.film_parameters import Roll
 from boneage_kp.phantom.lettering import fill_polygon
 from boneage_kp.phantom.parts import PathMaps
 from boneage_kp.schema.coords import Affine
+from boneage_kp.schema.records import Side
 
 _TISSUE_MM = 1.0  # less soft tissue than this on the ray counts as beside the hand
 _FINGER_MM = 18.5  # wider pieces of limb are palm or forearm, or fingers that touch
@@ -22,11 +23,13 @@ class Scene:
 
     paths:        the hand alone.
     hand_box_px:  (x0, y0, x1, y1) around the hand, pixels.
+    side:         of the hand, where known.
     """
 
     paths: PathMaps
     spacing_mm: float
     hand_box_px: tuple[float, float, float, float]
+    side: Side | None = None
 
     @property
     def size_hw(self) -> tuple[int, int]:

@@ -12,10 +12,12 @@ import numpy as np
 from boneage_kp.phantom.film_parameters import Roll
 
 FINGERS = (2, 3, 4, 5)
-# Buchholz 1992: axes of the metacarpals from metacarpal III at a breadth of 0.463 hand lengths.
-FAN_DEG: Mapping[int, float] = {2: 8.9, 3: 0.0, 4: -6.1, 5: -15.7}
+# Axes of the metacarpals from metacarpal III at a breadth of 0.463 hand lengths. Buchholz 1992 has
+# 8.9, 0, -6.1, -15.7 in the relaxed hand; pressed flat on a plate the mobile ulnar rays (and the
+# index) open further, as the transverse arch goes (estimate).
+FAN_DEG: Mapping[int, float] = {2: 12.0, 3: 0.0, 4: -8.5, 5: -20.0}
 # A relaxed hand's fingers spread a little less than its metacarpals (TW2 posture; estimate).
-_FINGER_DEG: Mapping[int, float] = {2: 7.0, 3: 0.5, 4: -5.5, 5: -13.0}
+_FINGER_DEG: Mapping[int, float] = {2: 9.0, 3: 0.5, 4: -6.5, 5: -15.0}
 _SPLAY_DEG: Mapping[int, float] = {2: 6.5, 3: 0.5, 4: -6.0, 5: -15.0}
 # 6,236 fingers, 0-19 y (J Hand Surg Eur 2021): mean and SD, here positive towards the thumb.
 _PIP_DEG: Mapping[int, tuple[float, float]] = {
@@ -30,7 +32,7 @@ _DIP_DEG: Mapping[int, tuple[float, float]] = {
     4: (2.1, 1.7),
     5: (5.1, 2.8),
 }
-_THUMB_DEG = (41.0, 8.0)
+_THUMB_DEG = (38.0, 8.5)
 _THUMB_RANGE_DEG = (20.0, 60.0)
 
 
@@ -106,7 +108,7 @@ def _normal(
 
 
 def _finger(ray: int, splay: float, rolls: Mapping[str, Roll]) -> Digit:
-    fan = FAN_DEG[ray] + _normal(rolls, "joint_angles", 0.0, 1.5, (-6, 6), 0.0)
+    fan = FAN_DEG[ray] + _normal(rolls, "joint_angles", 0.0, 2.0, (-7, 7), 0.0)
     own = _normal(rolls, "splay", 0.0, 2.5, (-9, 9), 0.0)
     proximal = _FINGER_DEG[ray] + splay * _SPLAY_DEG[ray] + own
     middle = proximal + _normal(rolls, "joint_angles", *_PIP_DEG[ray], (-9, 9), _PIP_DEG[ray][0])
@@ -117,7 +119,7 @@ def _finger(ray: int, splay: float, rolls: Mapping[str, Roll]) -> Digit:
 
 def _thumb(rolls: Mapping[str, Roll]) -> Digit:
     metacarpal = _normal(rolls, "thumb", *_THUMB_DEG, _THUMB_RANGE_DEG, _THUMB_DEG[0])
-    proximal = metacarpal + _normal(rolls, "thumb", -5.0, 7.0, (-24, 14), -5.0)
+    proximal = metacarpal + _normal(rolls, "thumb", -8.0, 7.5, (-28, 14), -8.0)
     distal = proximal + _normal(rolls, "thumb", 3.0, 5.0, (-14, 22), 3.0)
     flexion = [abs(_normal(rolls, "flexion", 0.0, sd, (-40, 40), 0.0)) for sd in (12, 12, 14)]
     return Digit((metacarpal, proximal, distal), tuple(flexion))

@@ -3,11 +3,15 @@
 import numpy as np
 
 from boneage_kp.phantom.bone_raster import BoneRaster
+from boneage_kp.phantom.far_end import far_end, line_levels
 from boneage_kp.phantom.growth_plate import PlateShape
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
 from boneage_kp.phantom.growth_plate.shape import trait, unit
 from boneage_kp.phantom.parts import LongBone
 from boneage_kp.phantom.shaft import ShaftOutline, shaft_kind
+
+# Of spongy bone of density 1; the flesh that marrow takes the place of counts about 0.6.
+_MARROW = 0.55
 
 
 def draw_shaft(
@@ -23,18 +27,19 @@ def draw_shaft(
     rows = raster.rows_up_to(float(curves.edge_mm.max()) + raster.pitch_mm)
     v = raster.v_mm[rows]
     middle, half = outline.middle_mm[rows], outline.half_mm[rows]
-    depth, cortex = outline.depth_mm[rows], outline.cortex_mm[rows]
-    full = outline.fullness[rows]
+    depth, full = outline.depth_mm[rows], outline.fullness[rows]
     off = raster.u_mm - middle
     outer = chord_mm(off, half, depth, full)
-    inner = chord_mm(off, np.maximum(half - cortex, 0.05), np.maximum(depth - cortex, 0.05), full)
+    inner = _inner_chord_mm(raster, bone, off, outline, rows)
     ends = _end_taper(raster, bone, outline, curves, bridge, v)
     outer *= ends
     inner *= ends
-    raster.cortical_mm[rows] += outer - inner
+    raster.cortical_mm[rows] += np.maximum(outer - inner, 0.0)
+    raster.displaced_mm[rows] = outer
     # Struts average out over the depth of a thick bone.
-    own_grain = 0.16 * (1.0 + 0.25 * trait(bone.traits, "grain"))
-    grain = own_grain * min(1.2, (8.0 / bone.metaphysis_width_mm) ** 0.3) * texture[rows]
+    own_grain = 0.12 * (1.0 + 0.25 * trait(bone.traits, "grain"))
+    own_grain *= min(1.2, (8.0 / bone.metaphysis_width_mm) ** 0.3)
+    grain = own_grain * _strutted(bone, outline.t[rows]) * texture[rows]
     raster.trabecular_mm[rows] += inner * (_marrow(bone, outline)[rows] * (1.0 + grain))
     _draw_end_plates(raster, bone, shape, outline, curves, bridge, outer, rows)
     _draw_growth_lines(raster, bone, curves, outer, rows)
@@ -54,6 +59,36 @@ def chord_mm(off: np.ndarray, half: np.ndarray, depth: np.ndarray, full: np.ndar
     np.sqrt(section, out=section)
     section *= 2.0 * depth
     return section
+
+
+# Share of the depth, thickness against the mean, sense of its waves.
+_ONE_BORDER = ((1.0, 1.0, 1.0),)
+_TWO_BORDERS = ((0.6, 0.75, 1.0), (0.4, 1.4, -1.0))
+
+
+def _inner_chord_mm(
+    raster: BoneRaster, bone: LongBone, off: np.ndarray, outline: ShaftOutline, rows: slice
+) -> np.ndarray:
+    """(rows, columns) length of the beam inside the walls, whose inner border is uneven.
+
+    The inner border is no edge: struts merge into the wall. Two borders, one further in than the
+    other, each with waves of its own, stand for that.
+    """
+    half, depth = outline.half_mm[rows], outline.depth_mm[rows]
+    cortex, full = outline.cortex_mm[rows], outline.fullness[rows]
+    v = raster.v_mm[rows] / bone.shaft_width_mm
+    lean, bow = trait(bone.traits, "flare_lean"), trait(bone.traits, "shaft_bow")
+    total = np.zeros((half.shape[0], raster.u_mm.size), np.float32)
+    # Of the long forearm one border is enough: its walls are thick against it.
+    borders = _ONE_BORDER if outline.far_mm is None else _TWO_BORDERS
+    for share, thick, turn in borders:
+        wave = 0.08 * np.sin(1.7 * v + 3.0 * lean + turn) + 0.05 * np.sin(4.1 * v - 4.0 * bow)
+        own = cortex * (thick * (1.0 + wave))
+        side = cortex * (0.12 * bow + turn * wave)
+        inner_half = np.maximum(half - own, 0.05)
+        inner_depth = np.maximum(depth - np.minimum(own, cortex), 0.05)
+        total += chord_mm(off - side, inner_half, share * inner_depth, full)
+    return total
 
 
 def _end_taper(
@@ -85,16 +120,24 @@ def _rounded(inward_mm: np.ndarray, radius_mm: float) -> np.ndarray:
     return np.sqrt(1.0 - x * x)
 
 
+def _strutted(bone: LongBone, t: np.ndarray) -> np.ndarray:
+    """(rows, 1) how plainly single struts are seen: in the ends, hardly in mid-shaft."""
+    near, far = unit(1.0 - t / 0.38), unit((t - 0.6) / 0.3)
+    thick = 0.5 if bone.name.startswith("mc") else 1.2  # many struts behind each other
+    return 0.35 + 0.75 * near + thick * far
+
+
 def _marrow(bone: LongBone, outline: ShaftOutline) -> np.ndarray:
     """(rows, 1) density of the spongy bone: dense at both ends, marrow in the middle.
 
     A small child's shaft is full of struts; the marrow canal clears as the bone matures.
     """
     t, spongy = outline.t, shaft_kind(bone.name).spongy
-    canal = float(np.interp(bone.maturity, (1.0, 5.0, 8.0), (0.8, 0.45, 0.3)))
+    canal = _MARROW + float(np.interp(bone.maturity, (1.0, 5.0, 8.0), (0.40, 0.26, 0.18)))
+    canal += shaft_kind(bone.name).struts
     near = unit(1.0 - np.clip(-0.02 + t / 0.45, 0.0, None))
     if shaft_kind(bone.name).open_end:
-        canal *= 0.7
+        canal -= 0.12
         return canal + (spongy - canal) * near**1.3
     far = unit((t - 0.62) / 0.3)
     return canal + (spongy - canal) * np.maximum(near**1.3, 0.9 * far)
@@ -123,6 +166,23 @@ def _draw_end_plates(
         inward = raster.v_mm[:last] - outline.far_mm
         plate = np.exp(-(((inward - 0.9 * sigma) / sigma) ** 2))
         raster.cortical_mm[:last] += (0.11 * plate) * outer[:last]
+        _draw_far_lines(raster, bone, outline.far_mm, outer, rows)
+
+
+def _draw_far_lines(
+    raster: BoneRaster, bone: LongBone, far_mm: np.ndarray, outer: np.ndarray, rows: slice
+) -> None:
+    """Rims and facets of the far joint that lie inside its outline."""
+    sigma = max(0.024 * bone.far_width_mm, 0.8 * raster.pitch_mm)
+    for line in far_end(bone.name).lines:
+        level, weight = line_levels(bone, line, far_mm, raster.u_mm)
+        used = level[weight > 0.0]
+        if not used.size:
+            continue
+        first = raster.rows_from(float(used.min()) - 3 * sigma).start
+        last = min(raster.rows_from(float(used.max()) + 3 * sigma).start, rows.stop)
+        band = np.exp(-(((raster.v_mm[first:last] - level) / sigma) ** 2))
+        raster.cortical_mm[first:last] += band * weight * outer[first:last]
 
 
 def _draw_growth_lines(

@@ -10,6 +10,7 @@ from boneage_kp.phantom.texture import spongiosa
 from boneage_kp.schema.coords import Affine
 
 _TABLE = 256
+DORSAL = " dorsal"  # ends the name of a bone's second part
 Window = tuple[slice, slice, np.ndarray]
 
 
@@ -21,7 +22,7 @@ class ShellBone:
     radii:    (N,) outline at equal angles in units of the half sizes.
     faint:    share of its full density; a centre that has just appeared is faint.
     texture:  where its spongy texture is cut from.
-    nest:     bones of the same number interlock; different ones lie over each other.
+    nest:     0 interlocks with its neighbours; others lie over them.
     """
 
     name: str
@@ -41,19 +42,34 @@ def draw_shell_bones(
 ) -> list[Window]:
     """Add bones to the film's path lengths.
 
-    Bones of one `nest` interlock: where they overlap on the film they share the depth, so their
-    spongy bone adds as the third root of the sum of cubes, not in full.
+    Bones that interlock share the depth of the wrist where they overlap on the film, with each
+    other and with the ends of long bones: there paths add as the third root of the sum of cubes.
 
     paths:    changed in place.
     returns:  per bone (rows slice, cols slice, bool patch) of what it covers.
     """
     drawn = [_drawn(bone, hand_to_film, paths.soft_mm.shape) for bone in bones]
-    for nest in sorted({bone.nest for bone in bones}):
-        own = [d for bone, d in zip(bones, drawn, strict=True) if bone.nest == nest and d.any]
-        for one in own:
+    nested: dict[str, list[_Drawn]] = {}
+    for bone, one in zip(bones, drawn, strict=True):
+        if one.any and bone.nest == 0:
+            nested.setdefault(bone.name.removesuffix(DORSAL), []).append(one)
+    whole = [_as_one(parts) for parts in nested.values()]
+    _add_nested(paths.cortical_mm, [(one.window, one.cortical) for one in whole])
+    _add_nested(paths.trabecular_mm, [(one.window, one.trabecular) for one in whole])
+    for bone, one in zip(bones, drawn, strict=True):
+        if one.any and bone.nest != 0:
             paths.cortical_mm[one.window] += one.cortical
-        _add_nested(paths.trabecular_mm, own)
+            paths.trabecular_mm[one.window] += one.trabecular
     return [(*d.window, d.mask) for d in drawn]
+
+
+def covers(bone: ShellBone, xy_mm: np.ndarray) -> bool:
+    """Whether a point of the hand's frame lies under a bone."""
+    if float(np.hypot(*(xy_mm - bone.centre_mm))) > float(bone.radii.max()) * max(bone.half_mm):
+        return False
+    own = _own_frame(bone).inverse()(xy_mm).astype(np.float32)
+    q, _ = _relative_radius(bone, own[:1], own[1:])
+    return bool(q[0] < 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +86,47 @@ class _Drawn:
         return self.mask.size > 0
 
 
-def _add_nested(target: np.ndarray, bones: list[_Drawn]) -> None:
-    """Add the cube root of the sum of cubes."""
-    if not bones:
+def _as_one(parts: list[_Drawn]) -> _Drawn:
+    """A bone's palmar and dorsal part together."""
+    if len(parts) == 1:
+        return parts[0]
+    rows, cols = _around([part.window for part in parts])
+    shape = (rows.stop - rows.start, cols.stop - cols.start)
+    sums = [np.zeros(shape, np.float32) for _ in range(2)]
+    mask = np.zeros(shape, bool)
+    for part in parts:
+        there = _within(part.window, (rows, cols))
+        sums[0][there] += part.cortical
+        sums[1][there] += part.trabecular
+        mask[there] |= part.mask
+    return _Drawn((rows, cols), sums[0], sums[1], mask)
+
+
+def _add_nested(target: np.ndarray, patches: list[tuple[tuple[slice, slice], np.ndarray]]) -> None:
+    """Join patches with what is there: the cube root of the sum of cubes."""
+    if not patches:
         return
-    top, left = (min(b.window[k].start for b in bones) for k in (0, 1))
-    bottom, right = (max(b.window[k].stop for b in bones) for k in (0, 1))
-    cubes = np.zeros((bottom - top, right - left), np.float32)
-    for bone in bones:
-        rows, cols = bone.window
-        there = cubes[rows.start - top : rows.stop - top, cols.start - left : cols.stop - left]
-        there += bone.trabecular * bone.trabecular * bone.trabecular
-    target[top:bottom, left:right] += np.cbrt(cubes)
+    window = _around([place for place, _ in patches])
+    there = target[window]
+    cubes = there * there * there
+    for place, patch in patches:
+        cubes[_within(place, window)] += patch * patch * patch
+    np.cbrt(cubes, out=there)
+
+
+def _around(windows: list[tuple[slice, slice]]) -> tuple[slice, slice]:
+    rows = slice(min(w[0].start for w in windows), max(w[0].stop for w in windows))
+    cols = slice(min(w[1].start for w in windows), max(w[1].stop for w in windows))
+    return rows, cols
+
+
+def _within(window: tuple[slice, slice], outer: tuple[slice, slice]) -> tuple[slice, slice]:
+    """A window's place in an outer one."""
+    top, left = outer[0].start, outer[1].start
+    return (
+        slice(window[0].start - top, window[0].stop - top),
+        slice(window[1].start - left, window[1].stop - left),
+    )
 
 
 def _drawn(bone: ShellBone, hand_to_film: Affine, size_hw: tuple[int, ...]) -> _Drawn:
@@ -103,7 +148,7 @@ def _drawn(bone: ShellBone, hand_to_film: Affine, size_hw: tuple[int, ...]) -> _
     offset = ((bone.texture * 7.31) % 1.0, (bone.texture * 3.77) % 1.0)
     grain = spongiosa(q.shape, pitch_mm, offset, streaked=0.1)
     cortical = depth * np.maximum(outer - inner, 0.0)
-    return _Drawn(window, cortical, depth * inner * (1.0 + 0.2 * grain), inside_mm > 0)
+    return _Drawn(window, cortical, depth * inner * (1.0 + 0.32 * grain), inside_mm > 0)
 
 
 def _profile(q: np.ndarray) -> np.ndarray:

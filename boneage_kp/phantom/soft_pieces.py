@@ -109,9 +109,10 @@ def body_pieces(hand: LaidHand) -> list[Piece]:
 
 def finger_radius_mm(hand: LaidHand, ray: int) -> float:
     """Half the skin breadth of a finger at its middle joint."""
+    unsqueezed = 0.5 * _UNSQUEEZED * (1.0 + 0.08 * _puppy_fat(hand))
     if ray == 1:
-        return 0.5 * _UNSQUEEZED * hand.anatomy.thumb_diameter_mm
-    return 0.5 * _UNSQUEEZED * _RAY_BREADTH[ray] * hand.anatomy.finger_diameter_mm
+        return unsqueezed * hand.anatomy.thumb_diameter_mm
+    return unsqueezed * _RAY_BREADTH[ray] * hand.anatomy.finger_diameter_mm
 
 
 def tip_mm(hand: LaidHand, ray: int) -> np.ndarray:
@@ -125,12 +126,12 @@ def finger_pieces(hand: LaidHand, ray: int) -> list[Piece]:
     """A finger from its knuckle to its tip, thick at the joints, and the nail's edge."""
     r = finger_radius_mm(hand, ray)
     distal = hand.bones[f"dp{ray}"]
-    r_tip = 0.78 * r
+    r_tip = 0.86 * r
     tip = tip_mm(hand, ray)
     nodes = [hand.bones[f"pp{ray}"].start_mm, hand.bones[f"mp{ray}"].start_mm, distal.start_mm]
     middle = distal.start_mm + 0.45 * (tip - distal.start_mm)
     nodes += [middle, tip - distal.along * r_tip]
-    radii = [1.14 * r, 1.0 * r, 0.9 * r, 0.89 * r, r_tip]
+    radii = [1.14 * r, 1.02 * r, 0.95 * r, 0.95 * r, r_tip]
     pieces: list[Piece] = [_chain(nodes, radii, [0.93 * radius for radius in radii])]
     nail = tip + distal.along * 0.008 * hand.anatomy.hand_length_mm
     pieces.append(Capsule(tip - distal.along * r_tip, nail - distal.along * 0.55 * r_tip,
@@ -145,7 +146,7 @@ def thumb_pieces(hand: LaidHand) -> list[Piece]:
     r = finger_radius_mm(hand, 1)
     mc, pp, dp = (hand.bones[name] for name in ("mc1", "pp1", "dp1"))
     tip = tip_mm(hand, 1)
-    r_tip = 0.82 * r
+    r_tip = 0.86 * r
     nodes = [mc.start_mm, mc.end_mm, pp.end_mm, dp.start_mm + 0.5 * (tip - dp.start_mm)]
     nodes.append(tip - dp.along * r_tip)
     radii = [0.072 * length * fat, 1.2 * r, 1.0 * r, 1.02 * r, r_tip]
@@ -180,15 +181,16 @@ def palm_pieces(hand: LaidHand) -> tuple[ConvexPlate, Capsule]:
         webs.append(0.5 * (ends[0] + ends[1]))
     mc2, mc5 = hand.bones["mc2"], hand.bones["mc5"]
     r2, r5 = finger_radius_mm(hand, 2), finger_radius_mm(hand, 5)
+    edge = 1.55 + 0.35 * _puppy_fat(hand)
     across2 = np.array([mc2.along[1], -mc2.along[0]])
     across5 = np.array([mc5.along[1], -mc5.along[0]])
-    border = [mc2.end_mm + 1.0 * r2 * across2, mc5.end_mm - 1.35 * r5 * across5]
-    heel = mc5.start_mm - across5 * 0.18 * breadth
-    wrist = [hand.wrist_mm + np.array([x, 0.03]) * length for x in (0.12, -0.15)]
+    border = [mc2.end_mm + 1.0 * r2 * across2, mc5.end_mm - edge * r5 * across5]
+    heel = mc5.start_mm - across5 * (0.19 + 0.05 * _puppy_fat(hand)) * breadth
+    wrist = [hand.wrist_mm + np.array([x, 0.03]) * length for x in (0.125, -0.165)]
     points = np.array([*webs, *border, heel, *wrist, hand.bones["mc1"].start_mm])
     ball = Capsule(mc5.start_mm - across5 * 0.04 * breadth + np.array([0.0, -0.03]) * length,
                    mc5.end_mm - across5 * 0.02 * breadth,
-                   (0.082 * length * fat, 1.25 * r5),
+                   (0.094 * length * fat, 1.4 * r5),
                    (0.100 * length * fat, 0.066 * length * fat))  # fmt: skip
     return ConvexPlate(points, 0.074 * length * fat), ball
 
@@ -199,13 +201,13 @@ def forearm_pieces(hand: LaidHand) -> list[Chain]:
     fat = _plump(hand)
     radius, ulna = hand.bones["radius"], hand.bones["ulna"]
     widths = radius.bone.metaphysis_width_mm + ulna.bone.metaphysis_width_mm
-    half = 0.5 * widths + 0.046 * length * fat**2.5
+    half = 0.5 * widths + (0.046 * fat**2.5 + 0.05 * _puppy_fat(hand)) * length
     middle = 0.5 * (radius.end_mm + ulna.end_mm) + 0.12 * widths * _across(hand)
     down = hand.forearm_along
     carpus = hand.wrist_mm - down * 0.09 * length + _across(hand) * -0.01 * length
     nodes = [carpus, middle + down * 0.05 * length, middle + down * 0.4 * length]
     nodes.append(middle + down * 1.45 * length)
-    radii = [0.178 * length * fat, half, 1.0 * half, 1.5 * half]
+    radii = [(0.182 + 0.02 * _puppy_fat(hand)) * length * fat, half, 1.0 * half, 1.5 * half]
     halves = [0.098 * length * fat, 0.105 * length * fat, 0.112 * length * fat]
     halves.append(0.16 * length * fat)
     return [_chain(nodes, radii, halves)]
@@ -215,6 +217,12 @@ def _across(hand: LaidHand) -> np.ndarray:
     """Unit vector across the forearm towards the thumb's side."""
     down = hand.forearm_along
     return np.array([-down[1], down[0]])
+
+
+def _puppy_fat(hand: LaidHand) -> float:
+    """1 up to the second year, gone by the sixth: padded wrists, fingers and hand's edges."""
+    age = hand.anatomy.size_age_years
+    return float(np.clip((6.0 - age) / 4.0, 0.0, 1.0)) * hand.anatomy.plumpness
 
 
 def _plump(hand: LaidHand) -> float:

@@ -52,6 +52,8 @@ def add_soft_tissue(
         thickness *= _mottle(thickness.shape, hand_to_film.scale, rolls["soft_texture"])
     if "skin_folds" in rolls:
         _add_folds(thickness, hand, hand_to_film, rolls["skin_folds"])
+    if "thenar_fold" in rolls:
+        _add_thenar_fold(thickness, hand, hand_to_film, rolls["thenar_fold"])
     soft_mm += thickness
     return depth_mm > 0
 
@@ -161,6 +163,35 @@ def _add_folds(thickness: np.ndarray, hand: LaidHand, hand_to_film: Affine, roll
             thin = roll.uniform(0.25, 0.5) * scale
             axis = (along, half_mm * scale)
             _crease(thickness, centre + along * shift, axis, deep, thin, hand_to_film, roll)
+
+
+def _add_thenar_fold(
+    thickness: np.ndarray, hand: LaidHand, hand_to_film: Affine, roll: Roll
+) -> None:
+    """The muscles between thumb and index pushed up by the plate: a bright bow, fading inwards."""
+    thumb, index = hand.bones["mc1"], hand.bones["mc2"]
+    scale = hand.anatomy.hand_length_mm
+    outer = thumb.end_mm - 0.2 * (thumb.end_mm - thumb.start_mm)
+    inner = index.start_mm + 0.62 * (index.end_mm - index.start_mm)
+    centre = 0.5 * (outer + inner) + np.array([roll.uniform(-0.01, 0.01), -0.02]) * scale
+    half_mm = (0.56 * float(np.hypot(*(outer - inner))), scale * roll.uniform(0.055, 0.085))
+    turn = float(np.arctan2(*(outer - inner)[::-1])) + roll.uniform(-0.3, 0.3)
+    across = np.array([np.cos(turn), np.sin(turn)])
+    reach = Capsule(centre - across * half_mm[0], centre + across * half_mm[0],
+                    (half_mm[1],) * 2, (0.0, 0.0))  # fmt: skip
+    window = _window(reach, hand_to_film, thickness.shape, 1.0)
+    if window is None:
+        return
+    x_mm, y_mm = _coordinates(window, hand_to_film.inverse().matrix.astype(np.float32))
+    dx, dy = x_mm - np.float32(centre[0]), y_mm - np.float32(centre[1])
+    c, s = np.float32(across[0]), np.float32(across[1])
+    q = np.hypot((c * dx + s * dy) / np.float32(half_mm[0]),
+                 (c * dy - s * dx) / np.float32(half_mm[1]))  # fmt: skip
+    inside = np.clip((np.float32(1.0) - q) / np.float32(0.05), 0.0, 1.0)
+    bow = inside * np.exp((q - 1.0) / np.float32(roll.uniform(0.15, 0.5)))
+    there = thickness[window]
+    high = roll.strength * roll.uniform(0.008, 0.028) * scale
+    there += bow * np.float32(high) * np.clip(there / np.float32(2.0), 0.0, 1.0)
 
 
 def _crease(

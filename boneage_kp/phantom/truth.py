@@ -12,8 +12,7 @@ from boneage_kp.phantom.framing import Framing
 from boneage_kp.phantom.layout_mm import LaidHand
 from boneage_kp.phantom.maturity import Subject, stage_of
 from boneage_kp.phantom.parts import DrawnPlate, LongBone, PathMaps
-from boneage_kp.phantom.shell_bone import ShellBone
-from boneage_kp.schema.coords import Affine
+from boneage_kp.phantom.shell_bone import ShellBone, covers
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import BoneLabel, HandRecord, Visibility
 from boneage_kp.standards import Standard, bone_age, load_standard, total_score
@@ -52,16 +51,17 @@ def record_of(
     subject, framing = scene.subject, scene.framing
     height, width = framing.size_hw
     labels, stages = {}, {}
-    from_film = {name: bone.to_film.inverse() for name, bone in scene.bones.items()}
-    for name in HAND.names:
+    hidden = _covered(scene, np.array([plates[name].keypoint_px for name in HAND.names]))
+    hidden |= np.array(film_facts.get("covered", (False,) * len(HAND)), bool)
+    for name, under in zip(HAND.names, hidden.tolist(), strict=True):
         x, y = plates[name].keypoint_px
         m = subject.maturity[name]
         stages[name] = stage_of(m)
         if not (0.0 <= x < width and 0.0 <= y < height):
             labels[name] = BoneLabel(absent=True, maturity=m)
             continue
-        hidden = _covered(scene, from_film, name, (x, y)) or _unlit((x, y), film_facts)
-        seen = Visibility.HIDDEN if hidden else Visibility.SEEN
+        unseen = under or _unlit((x, y), film_facts)
+        seen = Visibility.HIDDEN if unseen else Visibility.SEEN
         labels[name] = BoneLabel((float(x), float(y)), seen, stages[name], maturity=m)
     x0, y0, x1, y1 = framing.hand_box_px
     body = paths.soft_mm[int(y0) : int(np.ceil(y1)), int(x0) : int(np.ceil(x1))] > 0
@@ -80,18 +80,20 @@ def record_of(
     )
 
 
-def _covered(
-    scene: HandScene, from_film: Mapping[str, Affine], name: str, xy_px: tuple[float, float]
-) -> bool:
-    """Whether a bone of another ray lies over a growth plate."""
+def _covered(scene: HandScene, points_px: np.ndarray) -> np.ndarray:
+    """(13,) whether a bone of another ray, a carpal or a sesamoid lies over each growth plate."""
+    rays = np.array([name[-1] for name in HAND.names])
+    result = np.zeros(len(points_px), bool)
     for other, bone in scene.bones.items():
-        if other[-1] == name[-1] or other in ("radius", "ulna"):
+        if other in ("radius", "ulna"):
             continue
-        u, v = from_film[other](np.array(xy_px))
-        half = 0.5 * bone.shaft_width_mm
-        if abs(u) < half and -bone.length_mm < v < 0.3 * bone.metaphysis_width_mm:
-            return True
-    return False
+        u, v = bone.to_film.inverse()(points_px).T
+        across = np.abs(u) < 0.5 * bone.shaft_width_mm
+        along = (v > -bone.length_mm) & (v < 0.3 * bone.metaphysis_width_mm)
+        result |= across & along & (rays != other[-1])
+    for place, xy_mm in enumerate(scene.framing.hand_to_film.inverse()(points_px)):
+        result[place] |= any(covers(small, xy_mm) for small in scene.small_bones)
+    return result
 
 
 def _unlit(xy_px: tuple[float, float], film_facts: Mapping[str, Any]) -> bool:

@@ -9,10 +9,13 @@ from boneage_kp.phantom.growth_plate import PlateShape, plate_shape
 from boneage_kp.phantom.growth_plate.curves import PlateCurves, plate_curves
 from boneage_kp.phantom.growth_plate.draw import draw_epiphysis
 from boneage_kp.phantom.growth_plate.fusion import PlateNoise, bridged_share, close_sides, fill_gap
+from boneage_kp.phantom.growth_plate.shape import unit
 from boneage_kp.phantom.parts import DrawnPlate, LongBone, PathMaps
 from boneage_kp.phantom.shaft import ShaftOutline, shaft_kind, shaft_outline
 from boneage_kp.phantom.shaft_drawing import chord_mm, draw_shaft
 from boneage_kp.phantom.texture import spongiosa
+
+_TEXTURE_BLEND_MM = 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ def draw_long_bone(
     curves = plate_curves(shape, bone.metaphysis_width_mm, raster.u_mm, float(noise.phases[6]))
     outline = shaft_outline(bone, shape.edge_bow + shape.edge_corner, raster.u_mm, raster.v_mm)
     depth_mm = bone.metaphysis_width_mm * shaft_kind(bone.name).end_depth
-    texture = _texture(raster, noise)
+    texture = _texture(raster, noise, bone)
     bridge = bridged_share(shape, curves.x, noise)
     shaft = draw_shaft(raster, bone, shape, outline, curves, bridge, texture)
     gap = np.zeros_like(shaft)
@@ -82,14 +85,30 @@ def _raster_for(bone: LongBone, shape: PlateShape) -> BoneRaster:
     return BoneRaster.covering(half, (far, top), bone.to_film.scale)
 
 
-def _texture(raster: BoneRaster, noise: PlateNoise) -> np.ndarray:
-    return spongiosa(
-        raster.cortical_mm.shape,
-        raster.pitch_mm,
-        noise.texture_offset,
-        (float(raster.u_mm[0, 0]), float(raster.v_mm[0, 0])),
-        streaked=0.5,
-    )
+def _texture(raster: BoneRaster, noise: PlateNoise, bone: LongBone) -> np.ndarray:
+    """Struts run lengthwise behind the growing edge; the epiphysis and the far end hold a net."""
+    left, v = float(raster.u_mm[0, 0]), raster.v_mm
+    piece = (raster.pitch_mm, noise.texture_offset)
+    columns = raster.u_mm.size
+    texture = np.zeros((len(v), columns), np.float32)
+    first = raster.rows_from(-_TEXTURE_BLEND_MM).start
+    ends = [(slice(first, None), 0.5 + 0.5 * v[first:] / _TEXTURE_BLEND_MM, 1.0)]
+    low, high = 0, raster.rows_from(_TEXTURE_BLEND_MM).start
+    if not shaft_kind(bone.name).open_end:
+        reach = 0.8 * bone.far_width_mm
+        far = raster.rows_up_to(reach - bone.length_mm)
+        ends.append((far, (reach - bone.length_mm - v[far]) / (0.5 * reach), 1.4))
+        low = raster.rows_up_to(0.5 * reach - bone.length_mm).stop
+    if high > low:
+        start, size = (left, float(v[low, 0])), (high - low, columns)
+        texture[low:high] = spongiosa(size, *piece, start, streaked=0.55)
+    for rows, share, mesh in ends:
+        part = texture[rows]
+        if part.size:
+            start = (left, float(v[rows][0, 0]))
+            net = spongiosa(part.shape, *piece, start, mesh=mesh, streaked=0.1)
+            part += unit(share).astype(np.float32) * (net - part)
+    return texture
 
 
 def _cast_soft(raster: BoneRaster, bone: LongBone, outline: ShaftOutline, paths: PathMaps) -> None:
@@ -98,7 +117,8 @@ def _cast_soft(raster: BoneRaster, bone: LongBone, outline: ShaftOutline, paths:
         raster.u_mm - outline.middle_mm, outline.half_mm, outline.depth_mm, outline.fullness
     )
     thick[raster.v_mm[:, 0] > 0.0] = 0.0
-    own = replace(raster, cortical_mm=thick, trabecular_mm=np.zeros_like(thick))
+    nothing = np.zeros_like(thick)
+    own = replace(raster, cortical_mm=thick, trabecular_mm=nothing, displaced_mm=nothing)
     lay_over_film(own, bone.to_film, replace(paths, cortical_mm=paths.soft_mm))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from boneage_kp.report.estimated_bones import estimated_stages, widening
 from boneage_kp.report.hand_score import HandScore
 from boneage_kp.report.score_sheet import DISCLAIMER
 from boneage_kp.standards.age_distribution import COVERAGE, AgeQuantile
@@ -33,7 +34,7 @@ def hand_document(hand: HandScore, hand_id: str | None = None) -> dict[str, Any]
         **named,
         "standard": {"id": hand.standard.id, "digest": hand.standard.digest},
         "sex": str(hand.sex),
-        "age_years": hand.age_years,
+        "age_years": None if hand.age_years is None else round(hand.age_years, 4),
         "bones": _bones(hand),
         "score": hand.sheet.total,
         "bone_age_years": in_years(hand.bone_age.age_months),
@@ -78,10 +79,25 @@ def _distribution(hand: HandScore) -> dict[str, Any] | None:
         "probability_mature": round(hand.distribution.mature_probability, 6),
         "assumption": "bones err independently of each other",
         "model_of_unrated_bones": hand.imputation.model if hand.imputation else None,
+        "estimated_stages": _rounded(estimated_stages(hand)),
+        "widening": _widening(hand),
         "score_variance_shares": {
             share.bone: round(share.score_variance_share, 6) for share in hand.shares
         },
     }
+
+
+def _widening(hand: HandScore) -> dict[str, Any] | None:
+    """Widths of the interval with the estimated bones as they are, and were they certain."""
+    width = widening(hand)
+    if width is None:
+        return None
+    now, certain = in_years(width.months), in_years(width.months_if_certain)
+    return {"interval_years": now, "interval_years_were_estimates_certain": certain}
+
+
+def _rounded(stages_by_bone: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    return {b: {s: round(p, 6) for s, p in stages.items()} for b, stages in stages_by_bone.items()}
 
 
 def _quantile(quantile: AgeQuantile) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import textwrap
 
+from boneage_kp.report.estimated_bones import estimated_stages, widening
 from boneage_kp.report.hand_score import HandScore
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import Bound, Sex
@@ -13,6 +14,10 @@ WIDTH = 78
 _DOUBT_WIDTH = len("  0.70  estimated")
 DISCLAIMER = "Research software, not a medical device."
 CERTAIN = "none: stages given as certain"
+NOT_SURE = (
+    "That is no claim that the age is exact: readers differ by a stage here and there. "
+    "For an interval, give probabilities: radius=G:0.7,H:0.3"
+)
 _SEX_WORDS = {Sex.FEMALE: "girl", Sex.MALE: "boy"}
 _LABEL = 12  # width of the labels below the table
 
@@ -112,9 +117,11 @@ def _arithmetic(hand: HandScore) -> str:
 
 def _interval_lines(hand: HandScore) -> list[str]:
     if hand.distribution is None or hand.shares is None:
-        return [CERTAIN, "(give probabilities, radius=G:0.7,H:0.3, to get one)"]
+        return [CERTAIN, NOT_SURE]
     low, high = (quantile_text(hand, end) for end in hand.distribution.interval())
     lines = [f"{COVERAGE:.0%} between {low} and {high}"]
+    if low == high:
+        lines = [f"{low}, with a probability of {COVERAGE:.0%} or more"]
     middle = [f"median {quantile_text(hand, hand.distribution.median)}"]
     mean, excluded = hand.distribution.mean_months, hand.distribution.excluded_probability
     if mean is not None:
@@ -126,7 +133,19 @@ def _interval_lines(hand: HandScore) -> list[str]:
         lines.append(f"widened most by {', '.join(widest)} (share of the score's variance)")
     lines.append("The bones are taken to err independently of each other.")
     if hand.imputation:
-        lines.append(f"Model: {' '.join(hand.imputation.model.split())}.")
+        lines += [*_estimation_lines(hand), f"Model: {' '.join(hand.imputation.model.split())}."]
+    return lines
+
+
+def _estimation_lines(hand: HandScore) -> list[str]:
+    """The estimated bones' probabilities, and what estimating them costs in width."""
+    lines = []
+    for bone, stages in estimated_stages(hand).items():
+        chances = ", ".join(f"{stage} {chance:.2f}" for stage, chance in stages.items())
+        lines.append(f"{bone} was not rated; estimated as {chances}")
+    if (width := widening(hand)) is not None:
+        now, certain = years(width.months), years(width.months_if_certain)
+        lines.append(f"Estimating widens the interval from {certain} to {now} years.")
     return lines
 
 

@@ -55,7 +55,9 @@ def bone_shares(
     which = np.arange(1, len(hands))
     hands[which, known_k] = 0
     hands[which, known_k, known_s] = 1
-    widths = _widths_months(standard, sex, score_distributions(standard, sex, hands), coverage)
+    widths = interval_widths_months(
+        standard, sex, score_distributions(standard, sex, hands), coverage
+    )
     expected = np.bincount(known_k, p[known_k, known_s] * widths[1:], len(standard.bones))
     return tuple(
         BoneShare(bone, float(share[k]), float(expected[k]), float(widths[0] - expected[k]))
@@ -63,10 +65,13 @@ def bone_shares(
     )
 
 
-def _widths_months(
-    standard: Standard, sex: Sex, distributions: np.ndarray, coverage: float
+def interval_widths_months(
+    standard: Standard, sex: Sex, distributions: np.ndarray, coverage: float = COVERAGE
 ) -> np.ndarray:
-    """(N,) widths of the central intervals; a bound counts as the curve's end."""
+    """(N,) widths of the central intervals; a bound counts as the curve's end.
+
+    distributions:  (N, T + 1) from `score_distributions`.
+    """
     scores, months = standard.curves[sex].knots
     low, high = (
         np.interp(score_quantiles(distributions, q), scores, months)

@@ -1,6 +1,7 @@
 """`Standard`: what a stage is worth. Its own bones, stage names, scores, curves and provenance."""
 
 import difflib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -91,7 +92,7 @@ class Standard:
         """Refuse a bone that this standard does not score."""
         if bone in self.stages:
             return
-        close = difflib.get_close_matches(bone, self.bones, n=1)
+        close = difflib.get_close_matches(bone.lower(), self.bones, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise ScoringError(
             f"bone {bone!r} is unknown; {self.id} has: {' '.join(self.bones)}.{hint}"
@@ -102,16 +103,20 @@ class Standard:
         self.check_bone(bone)
         if stage in self.stages[bone]:
             return
-        hint = ""
-        if stage.strip().upper() in self.stages[bone]:
-            hint = f" Write {stage.strip().upper()!r}."
-        elif any(stage in names for names in self.stages.values()):
-            hint = f" Other bones have a stage {stage!r}, but the last of {bone!r} is "
-            hint += f"{self.stages[bone][-1]!r}."
         raise ScoringError(
             f"stage {stage!r} is unknown for bone {bone!r}; {self.id} knows "
-            f"{self.stage_range(bone)}.{hint}"
+            f"{self.stage_range(bone)}. {self.stage_cure(bone, stage)}".rstrip()
         )
+
+    def stage_cure(self, bone: str, stage: str) -> str:
+        """What to do about a stage that the bone does not have, as a sentence; "" if unknown."""
+        meant = unicodedata.normalize("NFKC", stage).strip().upper()  # 'g', and the wide 'Ｇ' too
+        if meant in self.stages[bone]:
+            return f"Write {meant!r}."
+        if any(stage in names for names in self.stages.values()):
+            last = self.stages[bone][-1]
+            return f"Other bones have a stage {stage!r}, but the last of {bone!r} is {last!r}."
+        return ""
 
     def stage_range(self, bone: str) -> str:
         """The stages of a bone in words: 'A–H', '0–14', or the whole list of names."""

@@ -44,7 +44,7 @@ def read_header(path: Path, faults: list[Fault]) -> TableHeader | None:
         return None
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         faults.append(Fault(FILE, None, f"no valid TOML ({error})", "TOML, https://toml.io"))
         return None
     reader = _Reader(data, faults)

@@ -85,12 +85,12 @@ def read_rows(
     if text is None:
         return None
     lines = csv.reader(text.splitlines(), strict=True)
-    header = next(lines)
-    if header != list(columns):
-        faults.append(Fault(path.name, 1, f"columns {','.join(header)}", ",".join(columns)))
-        return None
     rows: list[Row] = []
     try:
+        header = next(lines)
+        if header != list(columns):
+            faults.append(Fault(path.name, 1, f"columns {','.join(header)}", ",".join(columns)))
+            return None
         for texts in lines:
             row = _parse(path.name, lines.line_num, texts, columns, faults)
             if row is not None:

@@ -1,13 +1,13 @@
 """How fast phantoms are drawn: films a second on one core by size, and with more workers.
 
 Drawing is timed alone (one thread, after one film that is not counted); the scaling includes
-encoding and writing the PNGs, from the moment the workers have begun.
+encoding and writing the PNGs, from the moment the workers have begun. By the clock it also tells
+what else the machine does; by processor time it tells whether workers hinder each other.
 """
 
 import argparse
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -17,10 +17,13 @@ from typing import Any
 
 import cv2
 
+from boneage_kp.study.worker_scaling import WorkerSpeed, measure_scaling
+
 NAME = "phantoms"
 SUMMARY = "films a second on one core by size, scaling with workers"
 
 _HEAD = "  size   films   films/s   per CPU second   wanted   median ms   slowest ms"
+_SCALING_HEAD = "workers   films   films/s   of linear   per CPU second   of linear"
 WANTED_PER_S = {1024: 4.0, 512: 12.0}
 
 
@@ -37,16 +40,6 @@ class DrawingSpeed:
     films_per_cpu_s: float
     median_s: float
     slowest_s: float
-
-
-@dataclass(frozen=True)
-class WorkerSpeed:
-    """A set written by some workers. of_linear: rate over (workers x the rate of one)."""
-
-    workers: int
-    films: int
-    films_per_s: float
-    of_linear: float
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,41 +96,6 @@ def measure_drawing(draw: Callable[[int], Any], size_px: int, films: int) -> Dra
     )
 
 
-def measure_scaling(
-    generate: Callable[..., Any], parameters: Any, workers: Sequence[int], films: int
-) -> list[WorkerSpeed]:
-    """Write one set per number of workers into a folder that is thrown away."""
-    from boneage_kp.phantom.dataset_writer import CHUNK
-
-    speeds: list[WorkerSpeed] = []
-    for count in workers:
-        # Whole chunks, alike for each worker: waiting for the last would be no scaling's fault.
-        total = -(-films // CHUNK) * CHUNK * count
-        rate = _write_rate(generate, parameters, count, total)
-        one = speeds[0].films_per_s / workers[0] if speeds else rate / count
-        speeds.append(WorkerSpeed(count, total, rate, rate / (count * one)))
-    return speeds
-
-
-def _write_rate(generate: Callable[..., Any], parameters: Any, workers: int, films: int) -> float:
-    """Films a second between the first film that stands and the last."""
-    from boneage_kp.data.phantom_set import coco_maker
-    from boneage_kp.phantom.dataset_writer import SetPlan, write_set
-
-    stood: list[float] = []
-    plan = SetPlan(films, 0, parameters, {}, "benchmark", "benchmark")
-    with tempfile.TemporaryDirectory() as folder:
-        write_set(
-            Path(folder),
-            plan,
-            coco_maker(generate),
-            workers,
-            on_progress=lambda done, total: stood.append(time.perf_counter()),
-        )
-    # The first call reports the state before any film, the second the first film.
-    return (films - 1) / (stood[-1] - stood[1])
-
-
 def to_text(drawing: Sequence[DrawingSpeed], scaling: Sequence[WorkerSpeed]) -> str:
     """Both tables for a terminal."""
     lines = ["drawing on one core", _HEAD]
@@ -147,8 +105,10 @@ def to_text(drawing: Sequence[DrawingSpeed], scaling: Sequence[WorkerSpeed]) -> 
             f"{d.size_px:>6}{d.films:>8}{d.films_per_s:>10.1f}{d.films_per_cpu_s:>17.1f}{wanted:>9}"
             f"{d.median_s * 1000:>12.0f}{d.slowest_s * 1000:>13.0f}"
         )
-    lines += ["", "writing a set", "workers   films   films/s   of linear"]
+    lines += ["", "writing a set", _SCALING_HEAD]
     lines += [
-        f"{s.workers:>7}{s.films:>8}{s.films_per_s:>10.1f}{s.of_linear:>11.0%}" for s in scaling
+        f"{s.workers:>7}{s.films:>8}{s.films_per_s:>10.1f}{s.of_linear:>12.0%}"
+        f"{s.films_per_cpu_s:>17.1f}{s.of_linear_cpu:>12.0%}"
+        for s in scaling
     ]
     return "\n".join(lines)

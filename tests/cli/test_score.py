@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -166,6 +167,10 @@ BAD_COMMANDS = [
     (["--sex", "F", *TYPED, "--standard", "tw9"], "standard 'tw9' is unknown; known: "),
     (["--sex", "F", *TYPED, "--hand", "3"], "--hand: got '3' and no file"),
     (["--sex", "F"], "no stages were given; wanted a stage for each bone of tw3_rus"),
+    (["--sex", "F", *TYPED[1:], "radius:G"], "got 'radius:G' among stages; wanted BONE=STAGE"),
+    (["--sex", "F", *TYPED, "--set", "RADIUS=H"], "Did you mean 'radius'?"),
+    (["--sex", "F", *TYPED, "--age", "1_1"], "--age: got '1_1'; wanted years"),
+    (["--sex", "F", *TYPED, "--standard", ""], "standard '' is unknown; known: "),
     (["nowhere.csv"], "nowhere.csv: No such file or directory. Check the path"),
     (["."], "Is a directory. Name a file"),
 ]
@@ -263,6 +268,58 @@ def test_an_output_that_is_no_plain_file_is_refused(
     assert "the folder does not exist" in refused(capsys, str(path), "-o", f"{tmp_path}/no/x.csv")
 
 
+def test_the_file_that_is_read_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, link = hands_csv(tmp_path / "hands.csv", GOOD_ROW), tmp_path / "link.csv"
+    before = path.read_bytes()
+    link.symlink_to(path)
+    for output in (path, link, tmp_path / "." / "hands.csv"):
+        assert "the file that is read" in refused(capsys, str(path), "-o", str(output))
+    assert path.read_bytes() == before
+
+
+def test_an_id_that_stands_twice_names_no_hand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hands_csv(tmp_path / "hands.csv", GOOD_ROW, GOOD_ROW)
+    message = refused(capsys, str(path), "--hand", "a", "--format", "json")
+    assert "--hand a: names 2 hands of the file; wanted the id of one" in message
+
+
+def shell(script: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """`score` as a shell runs it; $SCORE is the command."""
+    score = f"{sys.executable} -m boneage_kp score"
+    return subprocess.run(
+        ["bash", "-c", script],
+        env=dict(os.environ, SCORE=score, **environment),
+        capture_output=True,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and /dev as on Linux and macOS")
+def test_pipes_and_closed_ends(tmp_path: Path) -> None:
+    path = hands_csv(tmp_path / "hands.csv", GOOD_ROW)
+    assert shell(f"cat {path} | $SCORE /dev/stdin").stdout == shell(f"$SCORE {path}").stdout
+    assert shell(f"set -o pipefail; $SCORE {path} | true").returncode == 0
+    closed = shell(f"$SCORE {path} >&-")
+    assert closed.returncode == 2 and b"standard output: is closed" in closed.stderr
+    full = shell(f"test -e /dev/full || exit 9; $SCORE {path} > /dev/full")
+    assert full.returncode == 9 or (
+        full.returncode,
+        b"standard output: No space" in full.stderr,
+    ) == (
+        2,
+        True,
+    )
+
+
+def test_results_are_utf_8_whatever_the_terminal_says() -> None:
+    typed = " ".join(["--sex", "F", *TYPED])
+    done = shell(f"$SCORE {typed}", PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
+    assert done.returncode == 0 and "10.8 + (575 − 570) / (579" in done.stdout.decode()
+
+
 # A COCO file
 
 
@@ -284,6 +341,9 @@ def test_a_coco_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_faults_of_a_coco_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     message = refused(capsys, str(coco_file(tmp_path / "films.json", sex=None)))
     assert 'image 1 "a.png", annotation 1, "sex": is missing; wanted F or M' in message
+    report = tmp_path / "report.json"
+    report.write_text('{"schema_version": 1, "score": 575}', encoding="utf-8")
+    assert "the file's keys are 'schema_version score'; wanted" in refused(capsys, str(report))
     broken = tmp_path / "broken.json"
     broken.write_text('{"images": [', encoding="utf-8")
     assert "line 1, column 13: the file ends in mid-text" in refused(capsys, str(broken))

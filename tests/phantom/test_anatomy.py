@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from boneage_kp.phantom import anatomy_tables as tables
-from boneage_kp.phantom.anatomy import SIZE_SD, cortex_mm, draw_anatomy
+from boneage_kp.phantom.anatomy import (
+    OWN_SHARE,
+    PERSON_TRAIT_NAMES,
+    SIZE_SD,
+    cortex_mm,
+    draw_anatomy,
+)
 from boneage_kp.phantom.parameters import AnatomyParameters
 from boneage_kp.schema.records import Sex
 
@@ -93,3 +99,30 @@ def test_one_variation_leaves_the_others_as_they_were():
     ratio = {n: some.bones[n].full_mm / other.bones[n].full_mm for n in tables.TUBULAR_BONES}
     assert np.allclose(list(ratio.values()), ratio["mc3"])
     assert some.bones["mc3"].traits == other.bones["mc3"].traits
+
+
+def test_density_and_lines_belong_to_the_person():
+    """One hand's bones are alike; people differ."""
+    means, spreads = [], []
+    for seed in range(60):
+        anatomy = draw_anatomy(Sex.FEMALE, 9.0, AnatomyParameters(), np.random.default_rng(seed))
+        for name in PERSON_TRAIT_NAMES:
+            values = [bone.traits[name] for bone in anatomy.bones.values()]
+            means.append(np.mean(values))
+            spreads.append(np.std(values))
+    assert 0.8 < np.std(means) < 1.2
+    assert np.mean(spreads) == pytest.approx(OWN_SHARE, abs=0.05)
+
+
+def test_tufts_are_narrower_than_the_bases_of_distal_phalanges():
+    for age in (4.0, 9.0, 15.0):
+        bone = average(Sex.FEMALE, age).bones["dp3"]
+        assert 0.52 < bone.far_width_mm / bone.metaphysis_width_mm < 0.68
+
+
+def test_childrens_bones_are_stouter():
+    shares = [
+        bone.metaphysis_width_mm / bone.ossified_mm
+        for bone in (average(Sex.MALE, age).bones["pp3"] for age in (3.0, 6.0, 10.0, 17.0))
+    ]
+    assert shares == sorted(shares, reverse=True) and shares[0] > 1.25 * shares[-1]

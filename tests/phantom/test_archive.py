@@ -91,3 +91,35 @@ def test_jpeg_errs_more_at_higher_strength_and_keeps_kind():
 def test_few_levels_leaves_few():
     ramp = np.linspace(0, 255, H * W, dtype=np.float32).reshape(H, W)
     assert len(np.unique(archive.few_levels(ramp, roll()))) < 129
+
+
+def _hand_of_levels(ground, soft, low_bone, high_bone):
+    """A film (grey levels before clipping) with a hand in its middle, and the hand's paths."""
+    grey = np.full((H, W), ground, np.float32)
+    soft_mm, bone_mm = np.zeros_like(grey), np.zeros_like(grey)
+    soft_mm[10:90, 20:110], grey[10:90, 20:110] = 20.0, soft
+    bone_mm[20:80, 40:90] = 3.0
+    grey[20:80, 40:90] = np.linspace(low_bone, high_bone, 50)
+    return grey, bone_mm, soft_mm
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [(200, 250, 262, 330), (-140, -90, -60, -20), (120, 128, 129, 132), (0, 90, 120, 700)],
+)
+def test_no_window_clips_the_bones_away(levels):
+    grey, bone_mm, soft_mm = _hand_of_levels(*levels)
+    legible = np.clip(archive.legible(grey, bone_mm, soft_mm, None), 0, 255)
+    on_bone = legible[bone_mm > 0]
+    assert ((on_bone <= 0) | (on_bone >= 255)).mean() < 0.11
+    assert np.percentile(on_bone, 95) - np.percentile(legible[soft_mm > 0], 10) > 18.0
+    assert np.all(np.diff(legible[30, 40:90]) >= 0)
+
+
+def test_a_good_window_is_left_alone_whatever_lies_outside_the_field():
+    grey, bone_mm, soft_mm = _hand_of_levels(10, 90, 120, 220)
+    assert archive.legible(grey, bone_mm, soft_mm, None) is grey
+    grey[60:] += 900.0
+    lit = np.zeros(grey.shape, bool)
+    lit[:60] = True
+    assert archive.legible(grey, bone_mm, soft_mm, lit) is grey

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from boneage_kp.phantom.bone_raster import BoneRaster, lay_over_film, mask_on_film
+from boneage_kp.phantom.bone_raster import (
+    BoneRaster,
+    displace_flesh,
+    lay_over_film,
+    mask_on_film,
+)
 from boneage_kp.phantom.parts import PathMaps
 from boneage_kp.schema.coords import Affine
 
@@ -52,3 +57,17 @@ def test_what_lies_off_the_film_changes_nothing():
     paths = PathMaps.empty((20, 20))
     lay_over_film(raster, to_film(5.0, x_px=500.0), paths)
     assert paths.cortical_mm.max() == 0.0
+
+
+def test_bone_takes_the_place_of_the_flesh_but_never_more_than_there_is():
+    raster = BoneRaster.covering(6.0, (-6.0, 6.0), 5.0)
+    raster.displaced_mm[:] = 7.0
+    paths = PathMaps.empty((80, 80))
+    paths.soft_mm[:] = 14.0
+    lay_over_film(raster, to_film(5.0, 40.0, 40.0), paths)
+    assert paths.soft_mm[40, 40] == pytest.approx(7.0)
+    assert paths.soft_mm[0, 0] == 14.0
+    thin = np.array([0.0, 0.3, 3.0, 14.0], np.float32)
+    displace_flesh(thin, np.full(4, 9.0, np.float32))
+    assert thin[0] == 0.0 and thin[1] == pytest.approx(0.3)
+    assert 0.0 < thin[2] < 1.0 and thin[3] == pytest.approx(5.0)

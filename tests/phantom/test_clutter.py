@@ -30,6 +30,25 @@ def scene():
     return Scene(paths, 0.7, BOX)
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_side_markers_name_the_hands_own_side(scene, side):
+    own = Scene(scene.paths, scene.spacing_mm, scene.hand_box_px, side)
+    metal = np.zeros((H, W), np.float32)
+    found = [add_side_marker(own, metal, roll(seed)) for seed in range(60)]
+    letters = [marker["letter"] for marker in found if marker]
+    assert len(letters) > 40
+    assert letters.count(side[0].upper()) >= 0.9 * len(letters)
+
+
+def test_a_ghost_is_the_same_hand_elsewhere(scene):
+    light = np.ones((H, W), np.float32)
+    light[100:160, 90:150] = 0.3
+    ghost = collimation.moved(light, scene, roll(3))
+    assert ghost.shape == light.shape and ghost.min() == pytest.approx(0.3, abs=0.05)
+    assert np.abs(ghost - light).max() > 0.5
+    assert ghost.mean() == pytest.approx(light.mean(), abs=0.02)
+
+
 def nothing():
     return PathMaps.empty((H, W))
 

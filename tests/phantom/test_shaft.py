@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from boneage_kp.phantom.far_end import far_end
 from boneage_kp.phantom.growth_plate import LONG_BONES
 from boneage_kp.phantom.parts import LongBone
 from boneage_kp.phantom.shaft import shaft_kind, shaft_outline
@@ -28,16 +29,18 @@ def test_metaphysis_and_shaft_have_the_widths_asked_for(name):
 def test_the_far_end_has_its_width_and_the_bone_its_length(name):
     outline = outline_of(name)
     end = outline.half_mm[np.abs(V_MM[:, 0] + 0.95 * 44.0) < 0.3]
-    assert 2 * end.max() == pytest.approx(11.0, rel=0.01)
+    most = 11.0 * (1.0 + abs(far_end(name).side))  # a tubercle stands out of one wall
+    assert 0.99 * 11.0 <= 2 * end.max() <= 1.01 * most
     middle = outline.far_mm[0, 100]
-    assert -44.0 - 1e-3 <= middle <= -44.0 + 0.05 * 11.0
+    assert -44.0 - 1e-3 <= middle <= -44.0 + 0.15 * 11.0
     assert outline.far_mm[0, [46, 154]].min() > middle - 2.0
 
 
 def test_the_cortex_is_thick_in_the_shaft_and_thin_at_the_ends():
     cortex = outline_of("pp3").cortex_mm[:, 0]
     along = -V_MM[:, 0] / 44.0
-    assert cortex[np.abs(along - 0.6) < 0.05].min() > 1.3
+    assert cortex[np.abs(along - 0.6) < 0.05].min() > 0.9 * 1.5 * shaft_kind("pp3").walls
+    assert cortex.argmax() in np.flatnonzero((along > 0.4) & (along < 0.75))
     assert cortex[along < 0.03].max() < 0.4
     assert cortex[(along > 0.93) & (along < 1)].max() < 0.5
 

@@ -71,6 +71,33 @@ def test_the_body_is_the_same_at_any_size():
     assert abs(small[small > 0].mean() / large[large > 0].mean() - 1) < 0.03
 
 
+def test_toddlers_wrists_are_padded():
+    """The forearm's breadth beside the palm's: nearly as wide in toddlers, not later."""
+
+    def over_palm(age):
+        laid, framing, soft, _ = body(age=age)
+        across = np.array([laid.forearm_along[1], -laid.forearm_along[0]])
+        place = laid.wrist_mm + laid.forearm_along * 0.3 * laid.anatomy.hand_length_mm
+        steps = np.linspace(-0.4, 0.4, 400) * laid.anatomy.hand_length_mm
+        inside = [soft[pixel(framing, place + s * across)] > 1.0 for s in steps]
+        return np.mean(inside) * 0.8 * laid.anatomy.hand_length_mm / laid.anatomy.hand_breadth_mm
+
+    assert over_palm(2.0) > 1.12 * over_palm(12.0)
+
+
+def test_a_thenar_fold_is_a_bow_between_thumb_and_index():
+    laid, framing, plain, _ = body()
+    rolls = AnatomyParameters(thenar_fold=_on()).roll(RNG(3))
+    _, _, folded, _ = body(rolls={"thenar_fold": rolls["thenar_fold"]})
+    change = folded - plain
+    assert change.min() >= 0.0 and 0.3 < change.max() < 8.0
+    rows, cols = np.nonzero(change > 0.5 * change.max())
+    to_hand = framing.hand_to_film.inverse()
+    middle = to_hand(np.column_stack([cols, rows])).mean(axis=0)
+    assert laid.bones["mc3"].start_mm[0] < middle[0] < laid.bones["pp1"].end_mm[0]
+    assert laid.wrist_mm[1] < middle[1] < laid.bones["mc2"].end_mm[1]
+
+
 def test_folds_and_texture_change_little_and_never_below_nothing():
     rolls = AnatomyParameters(skin_folds=_on(), soft_texture=_on()).roll(RNG(3))
     _, _, plain, _ = body()

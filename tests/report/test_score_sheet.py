@@ -36,7 +36,9 @@ Bone age    10.86 years
             tw3_rus curve (F)
             10.8 + (575 − 570) / (579 − 570) × (10.9 − 10.8) = 10.86
 Interval    none: stages given as certain
-            (give probabilities, radius=G:0.7,H:0.3, to get one)
+            That is no claim that the age is exact: readers differ by a stage
+            here and there. For an interval, give probabilities:
+            radius=G:0.7,H:0.3
 Age         not given
 Standard    tw3_rus, tables {TW3.digest[:16]}
 
@@ -79,3 +81,9 @@ def test_old_and_new_side_by_side() -> None:
     assert len(marked) == 1 and marked[0].split()[1:3] == ["ulna", "F"]
     assert marked[0].endswith("+44")
     assert "(+0.51 years)" in text and "none ->" in text and "not a medical device" in text
+
+
+def test_an_interval_that_is_one_bound_says_so_once() -> None:
+    bottom = {bone: {"A": 1.0} for bone in TW3.bones} | {"radius": {"A": 0.5, "B": 0.5}}
+    text = score_sheet(score_hand(TW3, Sex.MALE, bottom))
+    assert "Interval    < 2 years, with a probability of 90% or more" in text

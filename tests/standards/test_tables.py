@@ -1,9 +1,7 @@
 """Every table the package ships: complete, rising, summing up, equal to an independent copy."""
 
 import json
-import os
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +9,9 @@ import pytest
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import bone_ages_months, list_standards, load_standard
+from tests.conftest import REFERENCE
 from tests.standards import naive
 
-REFERENCE = Path(os.environ.get("BONEAGE_REFERENCE") or Path(__file__).parents[3] / "shared")
 COPIES = REFERENCE / "standards"
 needs_reference = pytest.mark.skipif(
     not COPIES.is_dir(), reason=f"no reference copies of the tables in {COPIES}"

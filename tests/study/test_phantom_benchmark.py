@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "phantom"))
 from stand_in_films import Settings, draw  # noqa: E402
 
 from boneage_kp.cli.main import main  # noqa: E402
-from boneage_kp.study.phantom_benchmark import measure_drawing, measure_scaling  # noqa: E402
+from boneage_kp.study.phantom_benchmark import measure_drawing  # noqa: E402
+from boneage_kp.study.worker_scaling import measure_scaling  # noqa: E402
 
 
 def test_every_film_but_the_first_is_timed() -> None:
@@ -26,6 +27,8 @@ def test_scaling_is_against_the_first_number_of_workers() -> None:
     assert (one.workers, one.of_linear) == (1, 1.0)
     assert (two.workers, two.films) == (2, 16)
     assert two.of_linear == pytest.approx(two.films_per_s / (2 * one.films_per_s))
+    assert one.of_linear_cpu == 1.0 and two.films_per_cpu_s > 0
+    assert two.of_linear_cpu == pytest.approx(two.films_per_cpu_s / one.films_per_cpu_s)
 
 
 def test_it_prints_a_table_and_writes_its_figures(

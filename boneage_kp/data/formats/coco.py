@@ -15,7 +15,7 @@ from boneage_kp.data.formats.coco_file import HandFile
 from boneage_kp.data.formats.coco_read import parse_document
 from boneage_kp.data.formats.coco_write import completed, to_document
 from boneage_kp.data.formats.faults import FaultList
-from boneage_kp.data.formats.whole_file import whole_text_file
+from boneage_kp.film.whole_file import whole_text_file
 from boneage_kp.schema.records import HandRecord
 
 __all__ = ["HandFile", "read", "write"]

@@ -35,12 +35,13 @@ def load_document(path: Path, faults: FaultList) -> dict[str, Any]:
         faults.stop("", "", "brackets are nested too deep", "wanted a COCO JSON object")
     except ValueError as error:  # an integer of thousands of digits
         faults.stop("", "", f"a number cannot be read ({error})", "wanted plain numbers")
+    cure = 'A COCO file starts with {"images": [...], "annotations": [...], "categories": [...]}.'
     if not isinstance(document, dict):
         kind = type(document).__name__
-        cure = (
-            'A COCO file starts with {"images": [...], "annotations": [...], "categories": [...]}.'
-        )
         faults.stop("", "", f"the file holds a {kind}", "wanted a JSON object", cure)
+    if not {"images", "annotations", "categories"} & set(document):
+        keys = shown(" ".join(document)) if document else "none"
+        faults.stop("", "", f"the file's keys are {keys}", "wanted a COCO file of hands", cure)
     return document
 
 

@@ -182,9 +182,9 @@ def _check_stages(fields: Fields, ratings: Ratings, shelf: Shelf) -> None:
     for name, stage in ratings.stages.items():
         if name not in HAND.names or stage in standard.stages.get(name, ()):
             continue
-        has = "has no such bone"
+        has, cure = "has no such bone", ""
         if name in standard.stages:
-            has = f"knows {standard.stage_range(name)}"
-        cure = 'If the film was read with another standard, set the annotation\'s "standard_id".'
+            has, cure = f"knows {standard.stage_range(name)}", standard.stage_cure(name, stage)
+        other = 'If the film was read with another standard, set the annotation\'s "standard_id".'
         got = f"stage {stage!r} is unknown"
-        fields.fault(f"bone {name!r}", got, f"{standard.id} {has}", cure)
+        fields.fault(f"bone {name!r}", got, f"{standard.id} {has}", cure or other)

@@ -5,19 +5,18 @@ A bone's cell holds a stage (G) or probabilities ("G:0.7,H:0.3"); empty means no
 """
 
 import csv
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from boneage_kp.data.formats.age_text import read_age_years
 from boneage_kp.data.formats.faults import FaultList
+from boneage_kp.data.formats.hands_csv_header import column_places, wanted_columns
 from boneage_kp.data.formats.rating_text import RatingFault, parse_rating
 from boneage_kp.data.formats.utf8_lines import Utf8Lines
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import Standard
 
-OPTIONAL = ("id", "age_years")
-MAX_AGE_YEARS = 25.0
 _PARSED_KEPT = 10_000
 
 
@@ -64,63 +63,34 @@ class HandsCsv:
     def __iter__(self) -> Iterator[HandRow]:
         reader = csv.reader(self._lines, strict=True)
         header = self._next(reader)
-        if header is None:
-            self.faults.stop("", "", "the file is empty", self._wanted_columns())
         self.faults.raise_if_any()  # a header that cannot be read makes nonsense of every row
-        places = self._places(header)
+        if header is None:
+            self.faults.stop("", "", "the file is empty", wanted_columns(self.standard))
+        places = column_places(header, reader.line_num, self.standard, self.faults)
         count = 0
         # `Utf8Lines` counts lines, `reader.line_num` too: a quoted cell may span several.
         while (cells := self._next(reader)) is not None:
-            if not cells:
-                continue
             count += 1
             row = self._row(cells, reader.line_num, places, len(header))
             if row is not None:
                 yield row
-        if count == 0:
+        if count == 0 and self.faults.count == 0:
             self.faults.add("", "", "the file has a header and no rows", "wanted a row per hand")
 
     def _next(self, reader: Iterator[list[str]]) -> list[str] | None:
-        """The next row's cells; None at the end, or where the CSV itself breaks off."""
+        """The next row with anything in it; None at the end, or where the CSV itself breaks off.
+
+        Rows of empty cells are what spreadsheets leave where rows were cleared.
+        """
         try:
-            return next(reader, None)
+            return next((cells for cells in reader if any(map(str.strip, cells))), None)
         except csv.Error as error:
-            line = f"row {self._lines.count}"
-            cure = "Is a quote left open, or the file cut off?"
-            self.faults.add(
-                line, "", f"is no sound CSV ({error})", "wanted comma separated cells", cure
-            )
+            said, cure = str(error), "Is a quote left open, or the file cut off?"
+            if "new-line character" in said:
+                said, cure = "lines end in CR alone", "Save it as 'CSV UTF-8'."
+            got, wanted = f"is no sound CSV ({said})", "wanted comma separated cells"
+            self.faults.add(f"row {self._lines.count}", "", got, wanted, cure)
             return None
-
-    def _wanted_columns(self) -> str:
-        return f"wanted columns sex,{','.join(self.standard.bones)} and optionally id,age_years"
-
-    def _places(self, header: list[str]) -> dict[str, int]:
-        """Column name -> place; every wrong, missing or doubled column is named, then raised."""
-        names = [name.strip() for name in header]
-        wanted = ["sex", *self.standard.bones]
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
-                self._column(name, f"stands {names.count(name)} times", "wanted it once")
-            if name not in wanted and name not in OPTIONAL:
-                near = difflib.get_close_matches(name, [*wanted, *OPTIONAL], n=1)
-                cure = f"Did you mean {near[0]!r}?" if near else "Remove the column."
-                if name.startswith("age"):
-                    cure = "Ages are years here: call the column 'age_years'."
-                self._column(name, "is unknown", self._wanted_columns(), cure)
-        for name in wanted:
-            if name not in names:
-                self._column(name, "is missing", self._wanted_columns())
-        if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
-            cure = "Save it with commas between the cells."
-            self.faults.add(
-                "row 1", "", "the cells are split by ';' or tabs", "wanted commas", cure
-            )
-        self.faults.raise_if_any()
-        return {name: place for place, name in enumerate(names)}
-
-    def _column(self, name: str, got: str, wanted: str, cure: str = "") -> None:
-        self.faults.add("row 1", f"column {name!r}", got, wanted, cure)
 
     def _row(
         self, cells: list[str], row: int, places: dict[str, int], width: int
@@ -168,16 +138,7 @@ class HandsCsv:
     def _age(self, text: str, row: int) -> float | None:
         if not text.strip():
             return None
-        try:
-            age_years = float(text)
-        except ValueError:
-            age_years = -1.0
-        if not 0 <= age_years <= MAX_AGE_YEARS:
-            wanted = f"wanted years from 0 to {MAX_AGE_YEARS:g}, with a decimal point"
-            cure = "Leave it empty when it is not known."
-            self.faults.add(f"row {row}", "column 'age_years'", f"got {text!r}", wanted, cure)
-            return None
-        return age_years
+        return read_age_years(text, self.faults, f"row {row}", "column 'age_years'")
 
     def _ratings(self, texts: list[str], row: int) -> dict[str, dict[str, float]]:
         ratings = {}

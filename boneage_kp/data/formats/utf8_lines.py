@@ -6,6 +6,7 @@ from pathlib import Path
 from boneage_kp.data.formats.faults import FaultList
 
 MAX_LINE_BYTES = 1 << 20
+_WANTED = "wanted UTF-8 text"
 
 
 class Utf8Lines:
@@ -13,7 +14,7 @@ class Utf8Lines:
 
     position, size:  bytes read so far and in all.
     count:           lines read so far.
-    ended:           whether the last line read is the file's last.
+    ended:           whether the last line read is the file's last; never in a pipe (size unknown).
     """
 
     def __init__(self, path: Path, faults: FaultList) -> None:
@@ -23,7 +24,7 @@ class Utf8Lines:
 
     @property
     def ended(self) -> bool:
-        return self.position >= self.size
+        return 0 < self.size <= self.position
 
     def __iter__(self) -> Iterator[str]:
         with open(self.path, "rb") as file:
@@ -39,6 +40,10 @@ class Utf8Lines:
 
     def _decoded(self, line: bytes, start: int) -> str:
         # A byte order mark, as spreadsheets put it before the first column's name.
+        if b"\0" in line and not line.startswith((b"\xff", b"\xfe")):
+            place = f"byte {start + line.index(0)} of the file"
+            cure = "Is it UTF-16, a spreadsheet's own file, or cut off? Save it as 'CSV UTF-8'."
+            self.faults.stop(f"row {self.count}", place, "0x00 is no text", _WANTED, cure)
         skipped = 3 if self.count == 1 and line.startswith(b"\xef\xbb\xbf") else 0
         try:
             return line[skipped:].decode("utf-8")
@@ -48,7 +53,7 @@ class Utf8Lines:
                 f"row {self.count}",
                 f"byte {start + at} of the file",
                 f"0x{line[at]:02x} is no UTF-8",
-                "wanted UTF-8 text",
+                _WANTED,
                 "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8').",
             )
             return "\n"

@@ -6,7 +6,7 @@ import numpy as np
 from boneage_kp.phantom.bone_raster import BoneRaster
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
 from boneage_kp.phantom.growth_plate.marks import draw_lines
-from boneage_kp.phantom.growth_plate.shape import PlateShape, unit
+from boneage_kp.phantom.growth_plate.shape import PlateShape, spongy_share, unit
 
 _RIM_SIGMA_MM = 0.17
 _WALL_MM = 0.28
@@ -55,12 +55,15 @@ def draw_epiphysis(
     if shape.lumps > 0.0:
         between = np.exp(-(((np.abs(curves.s) - 0.36) / 0.15) ** 2))
         chord *= 1.0 - 0.85 * shape.lumps * between
-    inner = chord * (shape.presence * shape.density)
+    present = chord * shape.presence
+    displaced = raster.displaced_mm[first:]
+    np.maximum(displaced, present, out=displaced)
+    inner = present * spongy_share(shape.density)
     raster.trabecular_mm[first:] += inner * (1.0 + shape.grain * texture[first:])
     # Front and back wall, seen face on.
     wall = cover * taper * (_WALL_MM * min(1.0, shape.width) * shape.presence * (1 - shape.fuzz))
     raster.cortical_mm[first:] += wall
-    _draw_rims(raster, shape, inward_mm, upper, depth, bridge, first)
+    _draw_rims(raster, shape, curves, inward_mm, upper, depth, bridge, first)
     if shape.band > 0.0:
         _draw_band(raster, shape, curves, width_mm, depth * cover, texture, first)
     draw_lines(raster, shape, curves, width_mm, depth * shape.presence, cover, first)
@@ -110,6 +113,7 @@ def _depth(shape: PlateShape, curves: PlateCurves, depth_mm: float) -> np.ndarra
 def _draw_rims(
     raster: BoneRaster,
     shape: PlateShape,
+    curves: PlateCurves,
     inward_mm: np.ndarray,
     upper: np.ndarray,
     depth: np.ndarray,
@@ -120,6 +124,10 @@ def _draw_rims(
     rim = np.exp(-(((inward_mm - 0.8 * sigma) / sigma) ** 2))
     facing = shape.plate_rim * (1.0 - 0.95 * bridge)
     weight = facing + (shape.articular_rim - facing) * upper
+    # Rims are discs' edges: seen along the plate and the joint, thin at the sides.
+    beam_along = 1.0 - 0.5 * unit((np.abs(curves.s) - 0.75) / 0.25)
+    uneven = 1.0 + 0.18 * np.sin(3.1 * curves.s + 40.0 * shape.height) * min(1.0, shape.width)
+    depth = (depth * beam_along * uneven).astype(np.float32)
     rim *= weight * (depth * (shape.presence * (1.0 - 0.8 * shape.fuzz)))
     raster.cortical_mm[first:] += rim
 

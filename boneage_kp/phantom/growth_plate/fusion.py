@@ -7,7 +7,7 @@ import numpy as np
 
 from boneage_kp.phantom.bone_raster import BoneRaster
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
-from boneage_kp.phantom.growth_plate.shape import PlateShape, unit
+from boneage_kp.phantom.growth_plate.shape import PlateShape, spongy_share, unit
 
 # Spread of what belongs to one bone alone: how the end is seen, how even its gap is, whether the
 # first centre is several specks. Density, grain, lines and growth lines are mostly a matter of the
@@ -22,7 +22,7 @@ OWN_TRAITS: Mapping[str, float] = {
     "growth_lines": 0.5,
 }
 
-_WAVES = np.array([2.2, 3.9, 6.1, 9.7], np.float32)
+_WAVES = np.array([1.7, 2.9, 4.7, 7.9], np.float32)
 _WALL_MM = 0.24
 _BORDER_X = 0.12  # a bridge thickens over this much of the half-width
 
@@ -59,7 +59,7 @@ def bridged_share(shape: PlateShape, x: np.ndarray, noise: PlateNoise) -> np.nda
     inside = np.abs(x) <= 1.0
     order = 0.7 * np.abs(x - shape.bridging_from)
     for wave, phase in zip(_WAVES, noise.phases[:4], strict=True):
-        order = order + (0.9 / wave) * np.sin(wave * x + np.float32(phase))
+        order = order + (1.1 / wave**1.25) * np.sin(wave * x + np.float32(phase))
     limit = np.quantile(order[inside], shape.bridging)
     share = unit((limit - order) / _BORDER_X + 0.5)
     # The border's softness must not leave the last bridge half open.
@@ -90,7 +90,7 @@ def fill_gap(
     rows = slice(raster.rows_from(low).start, raster.rows_from(high).start)
     v, p = raster.v_mm[rows], np.float32(raster.pitch_mm)
     half = 0.5 * width_mm * min(1.0 + (shape.width - 1.0) * min(shape.bridging, 1.0), 1.1)
-    reach = unit((half - np.abs(raster.u_mm)) / (0.04 * width_mm) + 0.5)
+    reach = unit((half - np.abs(raster.u_mm)) / (0.04 * width_mm) + 0.2)
     over = unit((1.0 - np.abs(curves.s)) / 0.05)
     depth = depth_mm * np.sqrt(np.clip(1.0 - 0.9 * curves.x**4, 0.12, 1.0)) * reach * over
     inside = unit((v - curves.edge_mm) / p + 0.5)
@@ -99,14 +99,19 @@ def fill_gap(
     sides = unit((1.0 - np.abs(curves.s)) / 0.35)
     rims = shape.overlap * min(max((shape.width - 0.5) / 0.4, 0.0), 1.0) * sides
     rims = rims + shape.overlap_middle * np.exp(-((curves.x / 0.38) ** 6))
-    share = (rims + (1.0 - rims) * bridge) * (depth * (0.1 + shape.density))
-    raster.trabecular_mm[rows] += inside * share * (1.0 + 0.2 * texture[rows])
+    filled = inside * (rims + (1.0 - rims) * bridge) * depth
+    raster.displaced_mm[rows] += filled
+    raster.trabecular_mm[rows] += (
+        filled * spongy_share(shape.density) * (1.0 + 0.15 * texture[rows])
+    )
     if shape.near_rim_share > 0.0:
         level = curves.edge_mm + width_mm * shape.near_rim * unit(1.0 - curves.x**2)
         over_gap = unit((v - curves.edge_mm) / p + 0.5)
         over_gap = over_gap * unit((level - v) / p + 0.5)
         rim = 1.5 * depth_mm * np.sqrt(unit(1.0 - curves.x**2))
-        raster.trabecular_mm[rows] += over_gap * (shape.near_rim_share * rim)
+        lying_over = over_gap * (shape.near_rim_share * rim)
+        raster.displaced_mm[rows] += 0.7 * lying_over
+        raster.trabecular_mm[rows] += lying_over
     if shape.scar > 0.0:
         _draw_scar(raster, rows, shape, curves, depth * bridge, noise)
     gap[rows] = _between(curves, v, p, np.float32(shape.gap * width_mm))
@@ -151,10 +156,12 @@ def close_sides(
     weight = joined * np.minimum(unit(3.0 * up), unit(1.3 * (1.0 - up)))
     wall, spongy = (
         (outer - inner) * weight,
-        inner * (shape.density * weight) * (1.0 + 0.16 * texture[rows]),
+        inner * (spongy_share(shape.density) * weight) * (1.0 + 0.16 * texture[rows]),
     )
     np.maximum(raster.cortical_mm[rows], wall, out=raster.cortical_mm[rows])
     np.maximum(raster.trabecular_mm[rows], spongy, out=raster.trabecular_mm[rows])
+    displaced = raster.displaced_mm[rows]
+    np.maximum(displaced, outer * weight, out=displaced)
 
 
 def _section(off: np.ndarray, half: np.ndarray, depth_mm: float) -> np.ndarray:
@@ -170,10 +177,16 @@ def _draw_scar(
     depth_mm: np.ndarray,
     noise: PlateNoise,
 ) -> None:
-    """The dense line left where both sides met, uneven along its length."""
-    middle = 0.5 * (curves.edge_mm + curves.closed_facing_mm)
-    uneven = 1.0 + 0.35 * np.sin(7.0 * curves.x + noise.phases[4])
-    uneven = uneven + 0.25 * np.sin(13.0 * curves.x + noise.phases[5])
-    sigma = max(0.24, 0.8 * raster.pitch_mm)
+    """The dense line left where both sides met: thin, wavy, in pieces, gone first at the sides."""
+    x, phases = curves.x, noise.phases
+    thick = 0.5 * (curves.closed_facing_mm - curves.edge_mm)
+    wave = 0.6 * np.sin(4.3 * x + phases[4]) + 0.4 * np.sin(9.1 * x + phases[7])
+    middle = curves.edge_mm + thick * (1.0 + 0.6 * wave)
+    pieces = 0.55 + 0.3 * np.sin(5.3 * x + phases[5]) + 0.25 * np.sin(11.0 * x + phases[6])
+    pieces = unit(pieces)
+    centre = 0.35 * np.sin(phases[5])
+    sides = unit((0.95 - np.abs(x - 0.5 * centre)) / 0.45)
+    sigma = max(0.19, 0.8 * raster.pitch_mm)
     line = np.exp(-(((raster.v_mm[rows] - middle) / sigma) ** 2))
-    raster.cortical_mm[rows] += (line * (shape.scar * uneven * depth_mm)).astype(np.float32)
+    weight = shape.scar * pieces * sides * depth_mm
+    raster.cortical_mm[rows] += (line * weight).astype(np.float32)

@@ -60,7 +60,8 @@ _HEIGHT_MP = (
     (7, 0.215),
     (9, 0.23),
 )
-_SQUARE = ((2, 2.0), (3, 2.5), (4, 3.2), (5, 4.0), (6, 4.0), (7, 3.4), (9, 3.2))
+_SQUARE = ((2, 2.0), (3, 2.4), (4, 2.9), (5, 3.3), (6, 3.3), (7, 3.0), (9, 2.7))
+_SQUARE_JOINT = ((2, 2.0), (3, 2.2), (4, 2.4), (5, 2.6), (6, 2.7), (9, 2.5))
 _SLAB_PP = ((0, 0.48), (3, 0.46), (5, 0.40), (7, 0.37), (9, 0.35))
 _SLAB_MP = ((0, 0.42), (3, 0.40), (5, 0.36), (7, 0.33), (9, 0.31))
 # Zone of provisional calcification, until the plate closes.
@@ -103,13 +104,13 @@ def _proximal(
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.01), (4, 0.0), (5.5, 0.02), (9, 0.02))),
-        edge_wave=at(m, ((2, 0.0), (5, 0.008), (7, 0.012))) * (1 + 0.4 * trait(traits, "wave")),
-        edge_corner=at(m, ((0, 0.07), (3, 0.045), (6, 0.03))),
+        edge_wave=at(m, ((0, 0.004), (4, 0.011), (7, 0.013))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_corner=at(m, ((0, 0.09), (3, 0.065), (6, 0.035))),
         follow=at(m, ((2, 0.0), (4, 0.5), (5, 0.9), (6, 1.0))),
         facing_bow=at(m, ((1, 0.03), (4, 0.015))),
         facing_tilt=lean,
         square_facing=at(m, _SQUARE),
-        square_articular=at(m, _SQUARE),
+        square_articular=at(m, _SQUARE_JOINT),
         articular_bow=at(m, ((1, 0.04), (3, 0.02), (3.9, 0.0))) - 0.09 * hollow,
         articular_tilt=0.035 * ramp(m, 3) + lean + 0.015 * trait(traits, "tilt"),
         hook_ulnar=0.075 * cap * unhooked(m),
@@ -145,8 +146,8 @@ def middle(m: float, traits: Mapping[str, float]) -> PlateShape:
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.0), (4, 0.01), (6, 0.03), (9, 0.03))),
-        edge_wave=at(m, ((2, 0.0), (5, 0.006), (7, 0.010))) * (1 + 0.4 * trait(traits, "wave")),
-        edge_corner=at(m, ((0, 0.08), (3, 0.05), (6, 0.03))),
+        edge_wave=at(m, ((0, 0.004), (4, 0.011), (7, 0.013))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_corner=at(m, ((0, 0.09), (3, 0.065), (6, 0.035))),
         follow=at(m, ((2, 0.0), (4, 0.5), (5, 0.9), (6, 1.0))),
         facing_bow=0.0,
         facing_tilt=lean,
@@ -183,6 +184,6 @@ def fused(shape: PlateShape, m: float, traits: Mapping[str, float]) -> PlateShap
         shape,
         bridging=at(m, ((6.95, 0.0), (7.05, 0.12), (7.5, 0.45), (7.95, 0.8), (8.15, 1.0))),
         bridging_from=0.3 * trait(traits, "bridging_side"),
-        scar=strength * at(m, ((6.9, 0.0), (7.5, 0.12), (8.2, 0.11), (8.6, 0.05), (9, 0.015))),
+        scar=strength * at(m, ((6.9, 0.0), (7.5, 0.12), (8.1, 0.10), (8.5, 0.035), (8.9, 0.0))),
         metaphysis_zone=at(m, _ZONE),
     )

@@ -78,6 +78,19 @@ BAD = [
     (b"\xff\xfe" + HEADER.encode("utf-16-le"), "row 1, byte 0 of the file: 0xff is no UTF-8"),
     (b"x" * (1 << 21), "row 1: is longer than 1,048,576 bytes"),
     (bytes(range(1, 128)) * 50, "row 1"),
+    (f"{HEADER.replace('mc3', 'mc2')}\n{ROW}\n", "Did you mean 'mc3'?"),
+    (f"{HEADER.upper()}\n{ROW}\n", "column 'RADIUS': is unknown; wanted columns sex,radius"),
+    (f"{HEADER.upper()}\n{ROW}\n", "Write 'radius'."),
+    (f"{HEADER},\n{ROW},\n", "row 1, column 17: has no name"),
+    (f"sep=,\n{HEADER}\n{ROW}\n", "row 1: 'sep=,' stands above the header"),
+    ("<!DOCTYPE html>\n", "row 1: got '<!DOCTYPE html>', not one of our columns; wanted columns"),
+    (f"{HEADER}\r{ROW}\r", "lines end in CR alone); wanted comma separated cells. Save it as"),
+    (HEADER.encode("utf-16-be"), "row 1, byte 0 of the file: 0x00 is no text; wanted UTF-8"),
+    (f"{HEADER}\n{ROW}\n\0\0\0", "row 3, byte 108 of the file: 0x00 is no text"),
+    (f"{HEADER}\n{ROW.replace('11.5', '138')}\n", "If these are months, divide them by 12: 11.50."),
+    (f"{HEADER}\n{ROW}".replace("11.5", '"11,5"'), "got '11,5'; wanted years from 0 to 25, with a"),
+    (f"{HEADER}\n{ROW}".replace("11.5", "1_1"), "column 'age_years': got '1_1'"),
+    (f"{HEADER}\n{ROW}".replace("11.5", "٣"), "column 'age_years': got '٣'"),
 ]
 
 
@@ -86,6 +99,28 @@ def test_bad_files(tmp_path: Path, content: bytes | str, words: str) -> None:
     with pytest.raises(AnnotationError) as caught:
         read(tmp_path / "h.csv", content)
     assert words in str(caught.value)
+
+
+ONE_FAULT = ["", "\ufeff", "\n  \n", f"{HEADER}\r{ROW}\r", HEADER.replace(",", ";"), "<html>\n"]
+
+
+@pytest.mark.parametrize("content", ONE_FAULT)
+def test_what_is_wrong_as_a_whole_is_said_once(tmp_path: Path, content: str) -> None:
+    with pytest.raises(AnnotationError) as caught:
+        read(tmp_path / "h.csv", content)
+    assert caught.value.count == 1
+
+
+def test_missing_columns_are_named_together(tmp_path: Path) -> None:
+    with pytest.raises(AnnotationError) as caught:
+        read(tmp_path / "h.csv", "id,sex,radius,age_years\n")
+    assert caught.value.count == 1 and "columns ulna mc1 mc3 mc5 pp1" in str(caught.value)
+
+
+def test_cleared_rows_of_a_spreadsheet_are_passed_over(tmp_path: Path) -> None:
+    blank = "," * 15
+    rows = read(tmp_path / "h.csv", f"\n{blank}\n{HEADER}\n{blank}\n{ROW}\n{blank}\n")
+    assert [row.row for row in rows] == [5]
 
 
 def test_the_byte_is_counted_from_the_start_of_the_file(tmp_path: Path) -> None:

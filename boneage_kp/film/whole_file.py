@@ -1,12 +1,14 @@
-"""Files that are written wholly or not at all: beside the target, flushed to disk, renamed."""
+"""Files that are there whole or not at all: written beside the target, flushed to disk, renamed."""
 
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+_BESIDE = ".half-written"
 
 
 @contextmanager
@@ -16,13 +18,41 @@ def whole_text_file(path: Path) -> Iterator[TextIO]:
     The text goes to a hidden file in the same folder, so that the last step is one rename: whoever
     looks sees the old file or the new one. On any error the hidden file is removed.
     """
-    target = _plain_target(Path(path))
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    with (
+        _replacing(Path(path)) as handle,
+        open(handle, "w", encoding="utf-8", newline="", closefd=False) as text,
+    ):
+        yield text
+
+
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Put `content` at `path` in one step; whatever stops the program, no half file is seen.
+
+    content:  bytes, or pieces of them, so that a large file needs no memory of its size.
+    """
+    with _replacing(Path(path)) as handle, open(handle, "wb", closefd=False) as file:
+        for piece in [content] if isinstance(content, bytes) else content:
+            file.write(piece)
+
+
+def remove_half_written(folder: Path) -> None:
+    """Clear away what killed runs left beside their files in this folder."""
+    for path in folder.glob(f".*{_BESIDE}"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[int]:
+    """A handle to write through; what was written takes the place of `path` at the end."""
+    target = _plain_target(path)
+    # A name of its own: a killed run's last worker shares no file with the next run.
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_BESIDE, dir=target.parent)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as text:
-            yield text
-            text.flush()
-            os.fsync(text.fileno())
+        try:
+            yield handle
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         os.chmod(beside, _mode_for(target))
         os.replace(beside, target)
     except BaseException:
