@@ -15,6 +15,7 @@ _FILL = 0.88
 _ASPECT = 0.78
 _FOREARM_SHARE = 0.24
 _ELBOW_OVER_LENGTH = 1.15
+WIDEST_PLATE_MM = 600.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,8 @@ def frame_hand(hand: LaidHand, size_px: int, rolls: Mapping[str, Roll]) -> Frami
     outline = turned(_outline_mm(hand, forearm))
     low, high = outline.min(axis=0), outline.max(axis=0)
     scale = _fill(rolls, small) * min(size_hw[1] / (high - low)[0], size_hw[0] / (high - low)[1])
+    # No plate is wider than 600 mm, however few pixels a small hand is drawn on.
+    scale = max(scale, max(size_hw) / WIDEST_PLATE_MM)
     place = _place(hand, turned, scale, (low, high), size_hw, rolls)
     to_film = turned.then(Affine.scaling(scale)).then(Affine.translation(*place))
     box = np.concatenate([scale * low + place, scale * high + place])
@@ -57,7 +60,7 @@ def frame_hand(hand: LaidHand, size_px: int, rolls: Mapping[str, Roll]) -> Frami
     return Framing(
         size_hw=size_hw,
         hand_to_film=to_film,
-        spacing_mm=1.0 / scale,
+        spacing_mm=float(1.0 / scale),
         side="right" if mirrored else "left",
         turn_deg=turn,
         hand_box_px=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),

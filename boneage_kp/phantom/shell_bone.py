@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boneage_kp.phantom.bone_raster import displace_flesh
 from boneage_kp.phantom.parts import PathMaps
 from boneage_kp.phantom.texture import spongiosa
 from boneage_kp.schema.coords import Affine
@@ -56,10 +57,12 @@ def draw_shell_bones(
     whole = [_as_one(parts) for parts in nested.values()]
     _add_nested(paths.cortical_mm, [(one.window, one.cortical) for one in whole])
     _add_nested(paths.trabecular_mm, [(one.window, one.trabecular) for one in whole])
+    _displace_nested(paths.soft_mm, whole)
     for bone, one in zip(bones, drawn, strict=True):
         if one.any and bone.nest != 0:
             paths.cortical_mm[one.window] += one.cortical
             paths.trabecular_mm[one.window] += one.trabecular
+            displace_flesh(paths.soft_mm[one.window], one.volume)
     return [(*d.window, d.mask) for d in drawn]
 
 
@@ -74,11 +77,15 @@ def covers(bone: ShellBone, xy_mm: np.ndarray) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """Path lengths of one bone in its window of the film, (h, w) float32 mm, and its mask."""
+    """Path lengths of one bone in its window of the film, (h, w) float32 mm, and its mask.
+
+    volume: the bone's whole thickness, which flesh gives way to.
+    """
 
     window: tuple[slice, slice]
     cortical: np.ndarray
     trabecular: np.ndarray
+    volume: np.ndarray
     mask: np.ndarray
 
     @property
@@ -92,14 +99,25 @@ def _as_one(parts: list[_Drawn]) -> _Drawn:
         return parts[0]
     rows, cols = _around([part.window for part in parts])
     shape = (rows.stop - rows.start, cols.stop - cols.start)
-    sums = [np.zeros(shape, np.float32) for _ in range(2)]
+    sums = [np.zeros(shape, np.float32) for _ in range(3)]
     mask = np.zeros(shape, bool)
     for part in parts:
         there = _within(part.window, (rows, cols))
         sums[0][there] += part.cortical
         sums[1][there] += part.trabecular
+        sums[2][there] += part.volume
         mask[there] |= part.mask
-    return _Drawn((rows, cols), sums[0], sums[1], mask)
+    return _Drawn((rows, cols), *sums, mask)
+
+
+def _displace_nested(soft_mm: np.ndarray, bones: list[_Drawn]) -> None:
+    """Take off the flesh whose place interlocking bones take, thickness shared as their paths."""
+    if not bones:
+        return
+    window = _around([one.window for one in bones])
+    thickness = np.zeros_like(soft_mm[window])
+    _add_nested(thickness, [(_within(one.window, window), one.volume) for one in bones])
+    displace_flesh(soft_mm[window], thickness)
 
 
 def _add_nested(target: np.ndarray, patches: list[tuple[tuple[slice, slice], np.ndarray]]) -> None:
@@ -134,7 +152,7 @@ def _drawn(bone: ShellBone, hand_to_film: Affine, size_hw: tuple[int, ...]) -> _
     window = _window(bone, own_to_film, size_hw)
     if window is None:
         nothing = np.zeros((0, 0), np.float32)
-        return _Drawn((slice(0, 0), slice(0, 0)), nothing, nothing, nothing.astype(bool))
+        return _Drawn((slice(0, 0), slice(0, 0)), nothing, nothing, nothing, nothing.astype(bool))
     rows, cols = window
     x_mm, y_mm = _own_coordinates(rows, cols, own_to_film)
     q, reach_mm = _relative_radius(bone, x_mm, y_mm)
@@ -148,7 +166,8 @@ def _drawn(bone: ShellBone, hand_to_film: Affine, size_hw: tuple[int, ...]) -> _
     offset = ((bone.texture * 7.31) % 1.0, (bone.texture * 3.77) % 1.0)
     grain = spongiosa(q.shape, pitch_mm, offset, streaked=0.1)
     cortical = depth * np.maximum(outer - inner, 0.0)
-    return _Drawn(window, cortical, depth * inner * (1.0 + 0.32 * grain), inside_mm > 0)
+    spongy = depth * inner * (1.0 + 0.32 * grain)
+    return _Drawn(window, cortical, spongy, depth * outer, inside_mm > 0)
 
 
 def _profile(q: np.ndarray) -> np.ndarray:
