@@ -17,7 +17,7 @@ DEMO := --sex F --age 11.5 radius=G:0.7,F:0.3 ulna=F mc1=G mc3=G mc5=F pp1=G pp3
 	mp5=F dp1=G dp3=G:0.8,H:0.2 dp5=G
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test test-full lint format types doctor clean clean-env
+.PHONY: help env demo test test-full smoke lint format types doctor clean clean-env
 
 help:  ## this list
 	@echo "boneage_kp: a hand radiograph in, a bone age with its reasons out. Research software."
@@ -43,6 +43,9 @@ test: env  ## the test suite, slow counts scaled down (at most 8 minutes on two 
 
 test-full: env  ## every test at its full count (at most 40 minutes)
 	@BONEAGE_FULL=1 $(BIN)/python -m pytest $(PYTEST)
+
+smoke: env  ## learn four phantoms by heart (about two minutes): does training work here?
+	@$(BIN)/python tools/train.py configs/smoke.py --work-dir out/smoke
 
 lint: env  ## ruff: rules and formatting
 	@$(BIN)/ruff check .

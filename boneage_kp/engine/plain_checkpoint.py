@@ -5,7 +5,6 @@ text that a resume executes. Here both become plain before saving: numbers, stri
 `torch.load(..., weights_only=True)`, its default, then reads them, and nothing else passes.
 """
 
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,10 +15,9 @@ import torch
 from mmengine.hooks import Hook
 from mmengine.logging import HistoryBuffer
 
-from boneage_kp import __version__
 from boneage_kp.registry import HOOKS
 
-CONFIG_KEY = "config_json"  # `cfg` and `config` are names mmengine would look at and execute
+FACTS_KEY = "facts"  # `cfg` and `config` are names mmengine would look at and execute
 
 
 class CheckpointError(ValueError):
@@ -28,15 +26,20 @@ class CheckpointError(ValueError):
 
 @HOOKS.register_module()
 class PlainCheckpointHook(Hook):
-    """Makes what is saved plain, and makes it mmengine's again after loading."""
+    """Makes what is saved plain, and makes it mmengine's again after loading.
+
+    facts: what the model is (`facts.model_facts`), kept under meta["facts"].
+    """
 
     priority = "VERY_LOW"  # after every hook that adds to the checkpoint
+
+    def __init__(self, facts: Mapping[str, str] | None = None) -> None:
+        self.facts = dict(facts or {})
 
     def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         meta = checkpoint["meta"]
         meta.pop("cfg", None)
-        meta[CONFIG_KEY] = json.dumps(runner.cfg.to_dict(), default=str, sort_keys=True)
-        meta["boneage_kp_version"] = __version__
+        meta[FACTS_KEY] = self.facts
         for name, value in checkpoint.items():
             checkpoint[name] = _hub_to_plain(value) if name == "message_hub" else _plain(value)
 

@@ -19,6 +19,7 @@ class TrainSettings:
     model:            the network.
     train_data, val_data:  datasets; the texts "epoch_size" and "film_size" in them become the
                       input size of the epoch, and 5/4 of it, in pixels.
+    train_file, val_file:  your own COCO files in place of these two, with their pipelines.
     sizes:            (first epoch, input size in pixels), rising: progressive sizes.
     batch_size:       films per step and process; val_batch_size: of reading, the same if None.
     accumulate:       steps whose gradients are added up before the weights move.
@@ -43,6 +44,8 @@ class TrainSettings:
     val_data: Mapping[str, Any]
     epochs: int
     sizes: Sequence[Sequence[int]]
+    train_file: str | None = None
+    val_file: str | None = None
     batch_size: int = 8
     val_batch_size: int | None = None
     val_interval: int = 1

@@ -15,6 +15,19 @@ from boneage_kp.registry import METRICS
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.standards import load_standard
 
+# What comes out, with the prefix that it is logged under.
+FIGURES = (
+    "hand/pck_1",
+    "hand/pck_2",
+    "hand/pck_4",
+    "hand/missed",
+    "hand/median_share",
+    "hand/largest_px",
+    "hand/stage_exact",
+    "hand/stage_within_one",
+    "hand/score",
+)
+
 
 @METRICS.register_module()
 class HandMetric(BaseMetric):

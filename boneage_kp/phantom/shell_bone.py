@@ -107,7 +107,7 @@ def _as_one(parts: list[_Drawn]) -> _Drawn:
         sums[1][there] += part.trabecular
         sums[2][there] += part.volume
         mask[there] |= part.mask
-    return _Drawn((rows, cols), *sums, mask)
+    return _Drawn((rows, cols), sums[0], sums[1], sums[2], mask)
 
 
 def _displace_nested(soft_mm: np.ndarray, bones: list[_Drawn]) -> None:

@@ -44,7 +44,7 @@ def place_labels(
     taken: list[np.ndarray] = []
     for xy, reach in zip(plates.xy_px, plates.reach_px, strict=True):
         spots = _spots(xy, reach, half, length_px)
-        cost = np.linalg.norm(spots - xy, axis=1) / length_px * 6
+        cost = np.linalg.norm(spots - xy, axis=1) / length_px * 15
         cost += 60 * _touches_discs(spots, half, plates)
         cost += 8 * _nearer_to_another(spots, xy, plates.xy_px)
         inside = ((spots - half >= 2) & (spots + half <= (width - 2, height - 2))).all(axis=1)

@@ -12,6 +12,7 @@ _FINE = 4
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _CAP_AT_SCALE_1 = 22.0  # px: height of a capital
 # The strokes of OpenCV 4 are thin, the one font of OpenCV 5 is heavy already.
+_I_WIDTH = 0.62  # of the letter's height
 _BOLD_SHARE = 1 / 22 if int(cv2.__version__.split(".")[0]) < 5 else 1 / 90
 
 
@@ -19,7 +20,8 @@ def text_width(text: str, cap_px: float) -> int:
     """Width in pixels of a line whose capitals are `cap_px` high."""
     scale = cap_px * _FINE / _CAP_AT_SCALE_1
     (width, _), _ = cv2.getTextSize(text, _FONT, scale, _FINE)
-    return int(np.ceil(width / _FINE))
+    width_px = int(np.ceil(width / _FINE))
+    return max(width_px, round(_I_WIDTH * cap_px)) if text == "I" else width_px
 
 
 def write(
@@ -42,7 +44,10 @@ def write(
     canvas = np.zeros((height * _FINE, width * _FINE), np.uint8)
     base = (edge * _FINE, round((edge + cap_px) * _FINE))
     scale = cap_px * _FINE / _CAP_AT_SCALE_1
-    cv2.putText(canvas, text, base, _FONT, scale, (255,), _FINE, cv2.LINE_AA)
+    if text == "I":
+        _draw_i(canvas, base, cap_px * _FINE)
+    else:
+        cv2.putText(canvas, text, base, _FONT, scale, (255,), _FINE, cv2.LINE_AA)
     if bold:
         canvas = _grown(canvas, round(cap_px * _FINE * _BOLD_SHARE))
     corner = (round(xy_px[0]) - edge, round(xy_px[1]) - edge)
@@ -68,6 +73,19 @@ def plain(text: str) -> str:
     for sign, instead in {"–": "-", "−": "-", "≥": ">=", "·": "|", "…": "..."}.items():
         text = text.replace(sign, instead)
     return text.encode("ascii", "replace").decode()
+
+
+def _draw_i(canvas: np.ndarray, base: tuple[int, int], cap: float) -> None:
+    """A capital I with serifs: stage I without them is a bar that could be anything."""
+    (left, bottom), width, weight = base, round(_I_WIDTH * cap), max(2, round(0.17 * cap))
+    top, middle = round(bottom - cap), left + width // 2
+    stem = (middle - weight // 2, top), (middle + weight // 2, bottom)
+    for (x0, y0), (x1, y1) in (
+        stem,
+        ((left, top), (left + width, top + weight)),
+        ((left, bottom - weight), (left + width, bottom)),
+    ):
+        cv2.rectangle(canvas, (x0, y0), (x1, y1), (255,), -1)
 
 
 def _grown(mask: np.ndarray, by: int) -> np.ndarray:

@@ -17,7 +17,7 @@ _FAINT: Rgb = (163, 170, 180)
 _RULE: Rgb = (58, 64, 74)
 _BAR: Rgb = (110, 120, 134)
 _LEFT = 36
-_ROW_PX = 46
+_ROW_PX = 52
 _MAX_REASON_LINES = 11
 # Okabe-Ito again; the word and the sign say it as well.
 _VERDICT = {
@@ -95,12 +95,12 @@ def _sign(page: np.ndarray, verdict: str, centre: tuple[int, int], ink: Rgb) -> 
     if verdict == "ok":
         runs = [[(x - 10, y), (x - 2, y + 9), (x + 12, y - 9)]]
     elif verdict == "review":
-        runs = [[(x, y - 11), (x + 13, y + 10), (x - 13, y + 10), (x, y - 11)]]
-        runs.append([(x, y - 3), (x, y + 4)])
+        runs = [[(x, y - 12), (x + 14, y + 12), (x - 14, y + 12), (x, y - 12)]]
+        runs += [[(x, y - 2), (x, y + 3)], [(x, y + 8), (x, y + 8)]]
     else:
         runs = [[(x - 9, y - 9), (x + 9, y + 9)], [(x - 9, y + 9), (x + 9, y - 9)]]
     for run in runs:
-        cv2.polylines(page, [np.array(run, np.int32)], False, ink, 3, cv2.LINE_AA)
+        cv2.polylines(page, [np.array(run, np.int32)], False, ink, 2, cv2.LINE_AA)
 
 
 def _table(page: np.ndarray, reading: HandReading, y: int, schema: HandSchema) -> None:
@@ -128,7 +128,8 @@ def _row(page: np.ndarray, title: str, ink: Rgb, bone: BoneReading | None, y: in
         for start in range(0, 360, 60):
             cv2.ellipse(page, middle, (9, 9), 0, start, start + 30, ink, 3, cv2.LINE_AA)
     write(page, title, (_LEFT + 34, y), 17, _INK)
-    write(page, bone.stage, (_LEFT + 280, y), 19, _INK, bold=True)
+    stage_left = _LEFT + 287 - text_width(bone.stage, 19) / 2
+    write(page, bone.stage, (stage_left, y), 19, _INK, bold=True)
     probability = bone.posterior.get(bone.stage, 0.0)
     left, full = _LEFT + 340, 92
     cv2.rectangle(page, (left, y + 4), (left + full, y + 14), _RULE, -1)

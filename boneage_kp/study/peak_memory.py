@@ -1,5 +1,8 @@
 """Peak memory of a block of work: of a GPU by torch's own count, of a process by the system's."""
 
+import ctypes
+import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,11 +38,20 @@ def peak_memory(device: torch.device) -> Iterator[Peak]:
 
 def _restart() -> int | None:
     """Start the mark anew; what is held now, None where the system keeps no such mark."""
+    _let_go()
     try:
         _RESET.write_text("5")
     except OSError:
         return None
     return _status_bytes("VmRSS")
+
+
+def _let_go() -> None:
+    """Give back what was freed but kept for later, or the block could use it unseen (glibc)."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _status_bytes(field: str) -> int | None:

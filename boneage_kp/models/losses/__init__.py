@@ -7,6 +7,16 @@ an all-masked batch gives 0.
 
 from boneage_kp.models.losses.focal import FocalBce
 from boneage_kp.models.losses.location_loss import LocationLoss
+from boneage_kp.models.losses.seed_location_loss import SeedLocationLoss
+from boneage_kp.models.losses.seed_stage_loss import SeedStageLoss
+from boneage_kp.models.losses.sigmoid_stage_loss import SigmoidStageLoss
 from boneage_kp.models.losses.stage_loss import StageLoss
 
-__all__ = ["FocalBce", "LocationLoss", "StageLoss"]
+__all__ = [
+    "FocalBce",
+    "LocationLoss",
+    "SeedLocationLoss",
+    "SeedStageLoss",
+    "SigmoidStageLoss",
+    "StageLoss",
+]

@@ -57,8 +57,12 @@ class StageLoss:
         for name, logits in (("loss_aux4", output.aux4), ("loss_aux5", output.aux5)):
             if self.aux and logits is not None:
                 each = focal_softmax(logits, labels.stage.clamp(min=0), valid, self.gamma)
-                terms[name] = self.aux * _mean_rated(each, weight)
+                terms[name] = self.aux * mean_rated(each, weight)
         return terms
+
+    def cell_cost(self, logits: Tensor, label: Tensor, valid: Tensor) -> Tensor:
+        """What each cell costs. logits: (..., S); label: (...); valid: (..., S), broadcast."""
+        return focal_softmax(logits, label, valid, self.gamma)
 
     def _cells(
         self,
@@ -77,7 +81,7 @@ class StageLoss:
         where = (disc + self.ring * ring).flatten(2)  # (B, K, N * N)
         logits = windows.gather_all(output.stage.float(), cells).transpose(2, 3)
         label = labels.stage.clamp(min=0)[..., None].expand(logits.shape[:3])
-        each = focal_softmax(logits, label, valid[None, :, None], self.gamma)
+        each = self.cell_cost(logits, label, valid[None, :, None])
         where = where * weight[..., None]
         per_image = (each * where).sum(dim=(1, 2)) / where.sum(dim=(1, 2)).clamp(min=1e-6)
         return per_image.mean()
@@ -95,10 +99,10 @@ class StageLoss:
         logits = pool_logits(output.stage, heatmap, labels.xy_px, length_cell, codec)
         steps = torch.arange(logits.shape[-1], device=logits.device, dtype=logits.dtype)
         expected = (posterior(logits, valid) * steps).sum(dim=-1)
-        return _mean_rated((expected - labels.stage).abs(), weight)
+        return mean_rated((expected - labels.stage).abs(), weight)
 
 
-def _mean_rated(each: Tensor, weight: Tensor) -> Tensor:
+def mean_rated(each: Tensor, weight: Tensor) -> Tensor:
     """Per image the weighted mean over bones, then the mean over images; 0 where none is rated."""
     per_image = (each * weight).sum(dim=1) / weight.sum(dim=1).clamp(min=1e-6)
     return per_image.mean()

@@ -1,0 +1,5 @@
+"""Without L1 on the expected stage."""
+
+_base_ = ["base.py"]
+
+model = dict(stage_loss=dict(type="StageLoss", level=0.0))

@@ -1,0 +1,5 @@
+"""The seed read literally: one map a bone, positive on the disc, ignored round it, else not."""
+
+_base_ = ["base.py"]
+
+model = dict(with_region=False, location_loss=dict(type="SeedLocationLoss"))

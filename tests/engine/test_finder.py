@@ -1,0 +1,103 @@
+"""The coarse pass: any quarter turn, side and polarity comes out as the same upright film."""
+
+import numpy as np
+import pytest
+
+from boneage_kp.engine.finder import NetworkFinder, is_inverted, upright_of
+from boneage_kp.engine.network import NetworkReading
+from boneage_kp.engine.predictor import Predictor
+from boneage_kp.schema.coords import Affine
+from boneage_kp.schema.hand import HAND
+from tests.engine.stub_networks import STANDARD, DrawnNetwork, usual_points
+
+HEIGHT, WIDTH = 700, 640
+
+
+def bright_hand() -> tuple[np.ndarray, np.ndarray]:
+    """A dark film with a bright blot at every point of a small left hand, fingers up."""
+    points = usual_points(300, (330.0, 500.0))
+    film = np.full((HEIGHT, WIDTH), 20, np.uint8)
+    for x, y in points.astype(int):
+        film[y - 6 : y + 7, x - 6 : x + 7] = 200
+    return film, points
+
+
+def turned(
+    film: np.ndarray, points: np.ndarray, turns: int, mirror: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """The film after counter-clockwise quarter turns and a mirror, with its points."""
+    for _ in range(turns):
+        points = np.column_stack([points[:, 1], film.shape[1] - points[:, 0]])
+        film = np.rot90(film)
+    if mirror:
+        points = Affine.mirror(film.shape[1])(points)
+        film = np.fliplr(film)
+    return np.ascontiguousarray(film), points
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("mirror", [False, True])
+@pytest.mark.parametrize("invert", [False, True])
+def test_every_pose_becomes_one_upright_film(turns: int, mirror: bool, invert: bool) -> None:
+    film, points = bright_hand()
+    sure = np.ones(len(HAND), bool)
+    straight = upright_of(film, points, sure).apply(film)
+    moved, moved_points = turned(film, points, turns, mirror)
+    moved = 255 - moved if invert else moved
+    upright = upright_of(moved, moved_points, sure)
+    assert np.array_equal(upright.apply(moved), straight)
+    assert upright.inverted == invert
+    assert max(straight.shape) < HEIGHT  # cropped to the hand
+    there = upright.from_film(moved_points)
+    assert (there[HAND.index_of("dp3")] - there[HAND.index_of("radius")])[1] < -270
+    assert there[HAND.index_of("dp1"), 0] > there[HAND.index_of("dp5"), 0]  # thumb on the right
+
+
+def test_polarity_is_told_from_the_rim() -> None:
+    film, points = bright_hand()
+    assert not is_inverted(film, points)
+    assert is_inverted(255 - film, points)
+
+
+class KnowingFinderNetwork(DrawnNetwork):
+    """Reads the coarse pass with given confidences."""
+
+    confidence = 0.9
+
+    def read(self, grey: np.ndarray) -> NetworkReading:
+        reading = super().read(grey)
+        return reading._replace(confidence=np.full_like(reading.confidence, self.confidence))
+
+
+def test_a_second_pass_reads_the_crop_and_answers_in_film_pixels() -> None:
+    film, points = bright_hand()
+    moved, moved_points = turned(film, points, 1, True)
+    finder = NetworkFinder(KnowingFinderNetwork([(moved.shape, moved_points)], 128))
+    upright = upright_of(film, points, np.ones(len(HAND), bool))
+    crop = upright.apply(film)
+    network = DrawnNetwork([(crop.shape, upright.from_film(points))], 512)
+    reading = Predictor(network, finder=finder).read(moved, "F")
+    found = np.array([reading.bones[name].xy_px for name in HAND.names])
+    # The coarse points cut the crop a few pixels differently; the way back knows exactly how.
+    view = network.seen[0].shape
+    assert view == (1, 1, 512, 512)
+    assert np.abs(found - moved_points).max() < 3
+    assert reading.digests["finder"] == finder.digest
+
+
+def test_no_hand_and_two_hands_are_said_by_name() -> None:
+    film, points = bright_hand()
+    coarse = KnowingFinderNetwork([(film.shape, points)], 128)
+    coarse.confidence = 0.05
+    fine = DrawnNetwork([(film.shape, points)] * 2, 512)
+    reading = Predictor(fine, finder=NetworkFinder(coarse)).read(film, "F")
+    assert reading.verdict == "rejected" and reading.reasons[0].startswith("hand_not_found: ")
+    coarse = KnowingFinderNetwork([(film.shape, points)], 128)
+    coarse.second_peak = 0.8
+    reading = Predictor(fine, finder=NetworkFinder(coarse)).read(film, "F")
+    assert reading.verdict == "rejected" and reading.reasons[0].startswith("two_hands: ")
+    assert reading.bone_age_months is None
+
+
+def test_the_standard_of_the_stub_is_the_default() -> None:
+    assert STANDARD.id == "tw3_rus"

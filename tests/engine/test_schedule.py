@@ -1,0 +1,65 @@
+"""The learning rate over a run, as it comes out of mmengine's schedulers."""
+
+import pytest
+import torch
+from mmengine.optim import OptimWrapper
+from mmengine.registry import PARAM_SCHEDULERS
+
+from boneage_kp.engine.optimizer import param_groups
+from boneage_kp.engine.schedule import build_schedule
+from boneage_kp.engine.settings import ConfigError
+
+
+def rates(given: dict, steps: int = 100, lr: float = 0.5) -> list[float]:
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimizer = OptimWrapper(torch.optim.SGD([weight], lr=lr, momentum=0.9))
+    built = build_schedule(given, steps, lr)
+    schedulers = [
+        PARAM_SCHEDULERS.build(one, default_args={"optimizer": optimizer}) for one in built
+    ]
+    seen = []
+    for _ in range(steps):
+        seen.append(optimizer.get_lr()["lr"][0])
+        weight.grad = torch.zeros(1)
+        optimizer.step()
+        for scheduler in schedulers:
+            scheduler.step()
+    return seen
+
+
+def test_cosine_rises_in_steps_that_are_alike_and_falls_to_its_share() -> None:
+    got = rates(dict(name="cosine", warmup_steps=8, to=0.01))
+    assert got[0] == pytest.approx(0.01)
+    assert got[8] == pytest.approx(0.5, rel=1e-3) == max(got)
+    assert got[1] - got[0] == pytest.approx(got[7] - got[6])
+    assert got[54] == pytest.approx(0.2525, rel=0.02), "half way down"
+    assert got[-1] == pytest.approx(0.005, rel=0.05)
+
+
+def test_warm_up_takes_a_tenth_of_a_short_run_at_most() -> None:
+    assert max(rates(dict(name="cosine", warmup_steps=1000))) == pytest.approx(0.5, rel=1e-3)
+    assert rates(dict(name="cosine", warmup_steps=1000), steps=5)[0] == pytest.approx(0.5)
+
+
+def test_one_cycle_peaks_where_it_is_told_to() -> None:
+    got = rates(dict(name="one_cycle", rise_share=0.25))
+    assert got.index(max(got)) in (23, 24, 25)
+    assert max(got) == pytest.approx(0.5, rel=1e-2) and got[-1] < got[0] < 0.03
+
+
+def test_constant_stays() -> None:
+    assert set(rates(dict(name="constant"))) == {0.5}
+
+
+def test_unknown_names_and_values_are_refused() -> None:
+    with pytest.raises(ConfigError, match="schedule name is None; known: cosine one_cycle"):
+        build_schedule({}, 10, 0.1)
+    with pytest.raises(ConfigError, match="'constant' does not take.*warmup"):
+        build_schedule(dict(name="constant", warmup=3), 10, 0.1)
+
+
+def test_norms_and_biases_do_not_decay() -> None:
+    model = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.BatchNorm2d(2))
+    matrices, vectors = param_groups(model, 0.1)
+    assert [p.ndim for p in matrices["params"]] == [4] and matrices["weight_decay"] == 0.1
+    assert [p.ndim for p in vectors["params"]] == [1, 1, 1] and vectors["weight_decay"] == 0.0

@@ -1,0 +1,93 @@
+"""The shape model: blind to place, turn, size and side; sees a strayed bone; made by a command."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boneage_kp.phantom.parameters import GENERATOR_VERSION
+from boneage_kp.quality.layout import TABLE, ShapeModel, load_shape_model
+from boneage_kp.quality.layout_table import make_table, model_of, write_table
+from boneage_kp.schema.coords import Affine
+from boneage_kp.schema.hand import HAND
+
+ALL = np.ones(len(HAND), bool)
+
+
+def odd_hand(seed: int) -> np.ndarray:
+    """A plausible hand, in the model's frame."""
+    model = load_shape_model()
+    flat = np.random.default_rng(seed).multivariate_normal(
+        model.mean.ravel(), model.covariance, method="eigh", check_valid="ignore"
+    )
+    return flat.reshape(-1, 2)
+
+
+@given(
+    seed=st.integers(0, 1000),
+    turn=st.floats(-180, 180),
+    scale=st.floats(0.1, 3000),
+    mirror=st.booleans(),
+)
+def test_distance_does_not_change_with_place_turn_size_or_side(
+    seed: int, turn: float, scale: float, mirror: bool
+) -> None:
+    model, hand = load_shape_model(), odd_hand(seed)
+    moved = Affine.scaling(scale).then(Affine.rotation(turn, (5.0, 7.0)))
+    moved = moved.then(Affine.mirror(90.0)) if mirror else moved
+    assert model.distance(moved(hand), ALL) == pytest.approx(model.distance(hand, ALL), rel=1e-6)
+
+
+@pytest.mark.parametrize("turn", [-170.0, -90.0, -20.0, 0.0, 45.0, 90.0])
+@pytest.mark.parametrize("right_hand", [False, True])
+def test_turn_and_side_are_told(turn: float, right_hand: bool) -> None:
+    film = load_shape_model().mean * (1, -1) * 500  # a left hand on a film: y points down
+    film = film * (-1, 1) if right_hand else film
+    alignment = load_shape_model().align(Affine.rotation(turn)(film), ALL)
+    assert alignment.turn_deg == pytest.approx(turn, abs=1e-6)
+    assert alignment.mirrored == (not right_hand)
+    assert np.abs(alignment.residual).max() < 1e-9
+
+
+def test_a_strayed_bone_is_found_and_far() -> None:
+    model = load_shape_model()
+    for name in HAND.names:
+        hand = model.mean.copy()
+        hand[HAND.index_of(name)] += (0.12, 0.1)
+        bone, without = model.strayed(hand, ALL)
+        assert model.distance(hand, ALL) > 2.0 > without
+        assert HAND.names[bone] == name
+
+
+def test_too_few_points_say_nothing() -> None:
+    known = np.zeros(len(HAND), bool)
+    known[:3] = True
+    assert load_shape_model().distance(np.zeros((len(HAND), 2)), known) == 0.0
+
+
+def test_the_shipped_table_is_of_this_generator_and_knows_its_own_hands() -> None:
+    table = json.loads(TABLE.read_text())
+    assert f"generator {GENERATOR_VERSION}," in table["source"]
+    assert tuple(table["bones"]) == HAND.names
+    assert table["distance_percentiles"]["99"] < 2.0
+
+
+def test_a_table_made_anew_agrees_with_the_shipped_one(tmp_path: Path) -> None:
+    table = make_table(24, seed=5)
+    write_table(table, tmp_path / "layout.json")
+    anew = load_shape_model(tmp_path / "layout.json")
+    shipped = load_shape_model()
+    assert np.abs(anew.mean - shipped.mean).max() < 0.03
+    assert isinstance(model_of(table), ShapeModel)
+    # Hands drawn for this table are usual hands to the shipped one.
+    assert shipped.distance(anew.mean, ALL) < 1.0
+
+
+def test_a_table_of_other_bones_is_refused(tmp_path: Path) -> None:
+    table = json.loads(TABLE.read_text()) | {"bones": ["radius"]}
+    (tmp_path / "t.json").write_text(json.dumps(table))
+    with pytest.raises(ValueError, match=r"is for the bones radius; wanted .*layout_table"):
+        load_shape_model(tmp_path / "t.json")

@@ -1,0 +1,85 @@
+"""Every config builds and takes one step on two phantoms; the light ones keep to their budget."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from boneage_kp.engine.config_file import read_config, settings_of
+from boneage_kp.engine.datasets import build_sets
+from boneage_kp.engine.loaders import build_loader
+from boneage_kp.engine.optimizer import build_optim_wrapper
+from boneage_kp.engine.schedule import build_schedule
+from boneage_kp.engine.train import build_model
+from boneage_kp.models.detector import BoneDetector
+
+FOLDER = Path(__file__).parents[1] / "configs"
+CONFIGS = sorted(
+    str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.py") if path.parent.name != "_base_"
+)
+# Two steps of two phantoms at a small size: the network and the losses are the config's own.
+SMALL = ["sizes=[(0, 64)]", "batch_size=2", "val_file=None", "workers=0"]
+
+
+def two_phantoms(given: dict[str, Any]) -> dict[str, Any]:
+    """A dataset of the config, cut down to two hands."""
+    if "dataset" in given:
+        return {**given, "dataset": two_phantoms(given["dataset"]), "repeat": 1}
+    return {**given, "length": 2}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_it_builds_and_takes_a_step(name: str) -> None:
+    settings, config = read_config(FOLDER / name, SMALL)
+    given = config.to_dict()
+    for key in ("train_data", "val_data"):
+        given[key] = two_phantoms(given[key])
+    settings = settings_of(given, name)
+    train_set, val_set = build_sets(settings)
+    assert len(train_set) == len(val_set) == 2
+    model = build_model(settings)
+    wrapper = build_optim_wrapper(model, settings)
+    assert build_schedule(settings.schedule, 100, settings.optimizer["lr"])
+    before = model.location.point.weight.detach().clone()
+    batch = next(iter(build_loader(train_set, 2, shuffle=True)))
+    losses = model.train().train_step(batch, wrapper)
+    assert all(torch.isfinite(value) for value in losses.values())
+    assert not torch.equal(before, model.location.point.weight), "one step moves the weights"
+    found = model.eval().val_step(batch)
+    assert torch.isfinite(found.xy_px).all()
+
+
+def giga_macs(run: Any, *given: torch.Tensor) -> float:
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        run(*given)
+    return counter.get_total_flops() / 2e9
+
+
+def costs(name: str) -> tuple[float, float]:
+    """GMAC of the backbone, and of neck and heads, at 256 px."""
+    settings, _ = read_config(FOLDER / name)
+    model: BoneDetector = build_model(settings).eval()
+    image = torch.zeros(1, 1, 256, 256)
+    backbone = giga_macs(model.backbone, image)
+    return backbone, giga_macs(model, image) - backbone
+
+
+@pytest.mark.parametrize("name", ["fpn_mnv4.py", "finder.py"])
+def test_light_necks_and_heads_cost_no_more_than_their_backbone(name: str) -> None:
+    backbone, rest = costs(name)
+    assert 0 < rest <= backbone
+
+
+def test_neck_and_heads_of_the_system_stay_within_20_gmac_at_1024_px() -> None:
+    backbone, rest = (cost * 16 for cost in costs("fpn_r50.py"))
+    assert rest <= 20
+    assert rest <= 0.2 * (backbone + rest)
+
+
+def test_every_ablation_of_the_list_is_there() -> None:
+    wanted = "no_region no_any cross_entropy no_aux no_level seed_literal_location"
+    wanted += " seed_literal_stage sigmoid_stage"
+    there = {path.stem for path in (FOLDER / "ablation").glob("*.py")}
+    assert set(wanted.split()) <= there
