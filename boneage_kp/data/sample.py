@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from boneage_kp.film.grey import as_grey_255
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.records import BoneLabel, HandRecord
@@ -55,7 +56,7 @@ def sample_of(
 ) -> Sample:
     """A record and its film as a sample; stages become indices of the standard's stage names.
 
-    grey: (H, W) uint8 or uint16; 16 bits are taken to 0-255 in float, nothing is cut off.
+    grey: (H, W) uint8 or uint16, on the scale that reading a film uses too.
     """
     labels = [record.bones.get(name, BoneLabel()) for name in schema.names]
     xy_px, visibility = record.points_px(schema)
@@ -67,7 +68,7 @@ def sample_of(
     ]
     length_px = record.hand_length_px(schema)
     return Sample(
-        grey=grey if grey.dtype == np.uint8 else grey.astype(np.float32) * (255 / 65535),
+        grey=as_grey_255(grey),
         xy_px=xy_px,
         shown=shown,
         known=shown | absent,

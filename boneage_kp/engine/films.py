@@ -9,7 +9,6 @@ import numpy as np
 from boneage_kp.film.image import FilmError, read_grey
 from boneage_kp.schema.records import Sex
 
-_BIT_DEPTHS = (10, 12, 14, 16)
 MIN_SIDE_PX = 16
 
 
@@ -67,15 +66,3 @@ def film_of_array(
         head = f"{grey.dtype} {grey.shape} ".encode()
         digest = hashlib.sha256(head + np.ascontiguousarray(grey).tobytes()).hexdigest()
     return Film(name, grey, sex, age_years, digest)
-
-
-def as_grey_255(grey: np.ndarray) -> np.ndarray:
-    """Pixels on 0-255: uint8 as they are, deeper ones in float32 with nothing cut off.
-
-    Scanners keep 10, 12 or 14 bits in 16: the least depth that holds the brightest pixel is taken.
-    """
-    if grey.dtype == np.uint8:
-        return grey
-    brightest = int(grey.max())
-    depth = next(bits for bits in _BIT_DEPTHS if brightest < 2**bits)
-    return grey.astype(np.float32) * np.float32(255 / (2**depth - 1))

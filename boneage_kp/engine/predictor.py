@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from boneage_kp.engine.films import Film, as_grey_255, film_of_array, film_of_file
+from boneage_kp.engine.films import Film, film_of_array, film_of_file
 from boneage_kp.engine.finder import Finder, Found
 from boneage_kp.engine.letterbox import letterboxed
 from boneage_kp.engine.network import Network, NetworkReading
 from boneage_kp.engine.reading import bone_readings, hand_reading
 from boneage_kp.engine.upright import Upright
+from boneage_kp.film.grey import as_grey_255
 from boneage_kp.quality import Evidence, QualityLimits, check_hand
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND, HandSchema
