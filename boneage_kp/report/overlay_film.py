@@ -42,17 +42,38 @@ def film_view(grey: np.ndarray, reading: HandReading, height_px: int) -> FilmVie
     factor = height_px / (y1 - y0)
     width_px = max(1, round(factor * (x1 - x0)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    shown = cv2.resize(stretched(cut), (width_px, height_px), interpolation=how)
+    bone = _greys_at_plates(grey, reading)
+    shown = cv2.resize(stretched(cut, bone), (width_px, height_px), interpolation=how)
     to_view = Affine.scaling(width_px / (x1 - x0), factor)
     from_film = Affine.translation(-x0, -y0).then(to_view)
     return FilmView(np.repeat(shown[..., None], 3, axis=2), from_film)
 
 
-def stretched(grey: np.ndarray) -> np.ndarray:
-    """uint8 for viewing: the usual range of greys over all of 0-255, somewhat below white."""
+def stretched(grey: np.ndarray, bone: np.ndarray | None = None) -> np.ndarray:
+    """uint8 for viewing: the usual range of greys over all of 0-255, somewhat below white.
+
+    bone:  greys that are to end near white; a lead letter brighter than all bone then does not
+           leave the hand in the dark. None: the brightest of the picture.
+    """
     low, high = np.percentile(grey, [1.0, 99.7])
+    if bone is not None and (brightest := np.percentile(bone, 98.0)) > low + 1:  # else inverted
+        high = min(high, brightest)
     scaled = (grey.astype(np.float32) - low) / max(float(high - low), 1e-6)
     return np.rint(235 * np.clip(scaled, 0, 1)).astype(np.uint8)
+
+
+def _greys_at_plates(grey: np.ndarray, reading: HandReading) -> np.ndarray | None:
+    """The greys round the points that were found, a few per cent of the hand wide."""
+    points = np.array([b.xy_px for b in reading.bones.values() if b.xy_px is not None])
+    if len(points) < 2:
+        return None
+    reach = max(2, round(0.03 * float(np.ptp(points, axis=0).max())))
+    squares = []
+    for x, y in points.astype(int):
+        square = grey[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
+        squares.append(square.ravel())
+    greys = np.concatenate(squares)
+    return greys if greys.size else None
 
 
 def _crop(shape: tuple[int, ...], reading: HandReading) -> tuple[int, int, int, int]:

@@ -103,3 +103,13 @@ def test_a_panel_with_many_reasons_keeps_its_table() -> None:
     for reading in (few, many):
         assert draw_panel(reading, HEIGHT_PX).shape == (HEIGHT_PX, WIDTH_PX, 3)
     assert draw_panel(many, HEIGHT_PX)[bottom].max() > 200  # the last bones still stand there
+
+
+def test_a_letter_brighter_than_bone_does_not_leave_the_hand_in_the_dark() -> None:
+    film = np.tile(np.linspace(0, 40, 100).astype(np.uint8), (100, 1))
+    film[:10, :10] = 255
+    bone = film[40:60, 60:90]
+    assert stretched(film)[50, 90] < 60
+    assert stretched(film, bone)[50, 90] > 220
+    dark_bone = np.zeros(9, np.uint8)
+    np.testing.assert_array_equal(stretched(film, dark_bone), stretched(film))
