@@ -5,7 +5,13 @@ from typing import Any
 
 from mmengine.hooks import EMAHook, Hook
 
-from boneage_kp.engine.hooks import FrozenNormHook, InterruptHook, NanStopHook, SizesHook
+from boneage_kp.engine.hooks import (
+    FrozenNormHook,
+    InterruptHook,
+    NanStopHook,
+    SizesHook,
+    WeightsHook,
+)
 from boneage_kp.engine.hooks.interrupt import Interruption
 from boneage_kp.engine.parts import HOOKS, build
 from boneage_kp.engine.plain_checkpoint import PlainCheckpointHook
@@ -38,6 +44,7 @@ def custom_hooks(
         NanStopHook(),
         InterruptHook(interruption),
         SizesHook(settings.sizes),
+        WeightsHook(),
     ]
     if settings.ema_momentum > 0:
         momentum = settings.ema_momentum
