@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boneage_kp.phantom.parameters import GENERATOR_VERSION
+from boneage_kp.phantom.parameters import GENERATOR_VERSION, PhantomParameters
 from boneage_kp.quality.layout import TABLE, ShapeModel, load_shape_model
-from boneage_kp.quality.layout_table import make_table, model_of, write_table
+from boneage_kp.quality.layout_table import make_table, model_of, whole_hands, write_table
+from boneage_kp.quality.limits import QualityLimits
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND
 
@@ -91,3 +92,22 @@ def test_a_table_of_other_bones_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps(table))
     with pytest.raises(ValueError, match=r"is for the bones radius; wanted .*layout_table"):
         load_shape_model(tmp_path / "t.json")
+
+
+def test_a_slip_across_a_joint_asks_for_review_and_a_wrong_joint_rejects() -> None:
+    """The figures that the two limits rest on, over a few phantoms."""
+    parameters = PhantomParameters.from_mapping({"size_px": 128}).clean()
+    hands = whole_hands(parameters, seed=8_800_000, count=9)
+    model, known, limits = load_shape_model(), np.ones(len(HAND), bool), QualityLimits()
+
+    def median_distance(bone: str, put_on: str) -> float:
+        moved = [hand.copy() for hand in hands]
+        for hand in moved:
+            hand[HAND.index_of(bone)] = hand[HAND.index_of(put_on)]
+        return float(np.median([model.distance(hand, known) for hand in moved]))
+
+    assert max(model.distance(hand, known) for hand in hands) < limits.layout_review
+    for pair in (("mc3", "pp3"), ("pp3", "mc3"), ("mc5", "pp5")):
+        assert limits.layout_review < median_distance(*pair) < limits.layout_reject
+    for pair in (("mp3", "pp3"), ("mp5", "pp5")):
+        assert median_distance(*pair) > limits.layout_reject
