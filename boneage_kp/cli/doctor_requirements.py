@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -43,11 +44,14 @@ class Requirement:
 
 
 def declared_requirements() -> list[Requirement]:
-    """Every requirement of every extra, from the installed metadata or else from pyproject.toml."""
-    try:
-        lines = requires(DISTRIBUTION) or []
-    except PackageNotFoundError:
-        lines = _from_pyproject(PYPROJECT)
+    """Every requirement of every extra, from a clone's pyproject.toml or the installed metadata.
+
+    The clone goes first: after a pull the metadata is still that of the last installation.
+    """
+    lines = _from_pyproject(PYPROJECT)
+    if not lines:
+        with suppress(PackageNotFoundError):
+            lines = requires(DISTRIBUTION) or []
     return [parse(line) for line in lines]
 
 
@@ -83,7 +87,7 @@ def by_extra(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]
 
 
 def _from_pyproject(path: Path) -> list[str]:
-    """The same lines as the metadata has, for a working tree that is not installed."""
+    """The same lines as the metadata has; none where the package lies in no clone."""
     if not path.exists():
         return []
     project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]

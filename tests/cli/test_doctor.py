@@ -45,7 +45,8 @@ class TestRequirements:
 
     def test_installed_metadata_or_the_file_name_the_base(self) -> None:
         named = {r.name for r in declared_requirements() if r.extra == ""}
-        assert named == {"numpy", "opencv-python", "pydicom", "onnxruntime"}
+        decoders = {"python-gdcm", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "pylibjpeg-rle"}
+        assert named == {"numpy", "opencv-python", "pydicom", "onnxruntime", *decoders}
         assert any('extra == "train"' in line for line in _from_pyproject(PYPROJECT))
 
     def test_missing_base_is_wrong_and_told_with_its_cure(self) -> None:
