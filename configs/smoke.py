@@ -28,7 +28,7 @@ _hands = dict(
                 window=_off,
             ),
         ),
-        pipeline=[dict(type="Letterbox", size="epoch_size")],
+        pipeline=[dict(type="Letterbox", size="epoch_size", frame="hand")],
     ),
 )
 model = dict(

@@ -1,5 +1,6 @@
 """Every config builds and takes one step on two phantoms; the light ones keep to their budget."""
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from boneage_kp.engine.datasets import build_sets
 from boneage_kp.engine.loaders import build_loader
 from boneage_kp.engine.optimizer import build_optim_wrapper
 from boneage_kp.engine.schedule import build_schedule
+from boneage_kp.engine.settings import field_names
 from boneage_kp.engine.train import build_model
 from boneage_kp.models.detector import BoneDetector
 
@@ -80,6 +82,35 @@ def test_neck_and_heads_of_the_system_stay_within_20_gmac_at_1024_px() -> None:
 
 def test_every_ablation_of_the_list_is_there() -> None:
     wanted = "no_region no_any cross_entropy no_aux no_level seed_literal_location"
-    wanted += " seed_literal_stage sigmoid_stage"
+    wanted += " seed_literal_stage sigmoid_stage no_local_contrast pooled_stage"
     there = {path.stem for path in (FOLDER / "ablation").glob("*.py")}
     assert set(wanted.split()) <= there
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_one_level_of_bases_and_then_the_leaf(name: str) -> None:
+    """A reader opens the leaf and what it names, and has seen everything."""
+    bases = [FOLDER / name]
+    for text in _bases_of(FOLDER / name):
+        base = ((FOLDER / name).parent / text).resolve()
+        assert base.parent == FOLDER / "_base_", f"{name} builds on {text}"
+        assert not _bases_of(base), f"{text} builds on others again"
+        bases.append(base)
+    assert all(path.is_file() for path in bases)
+
+
+def _bases_of(path: Path) -> list[str]:
+    """The `_base_` of a config as it stands there."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_base_":
+            return ast.literal_eval(node.value)
+    return []
+
+
+def test_each_ablation_changes_one_key_of_the_model() -> None:
+    base, _ = read_config(FOLDER / "ablation/base.py")
+    for path in (FOLDER / "ablation").glob("*.py"):
+        settings, _ = read_config(path)
+        for key in field_names():
+            same = getattr(settings, key) == getattr(base, key)
+            assert same or (key == "model" and path.stem != "base"), f"{path.name} changes {key}"

@@ -27,7 +27,15 @@ def read_config(path: Path, overrides: Sequence[str] = ()) -> tuple[TrainSetting
         raise ConfigError(
             f"{path}: cannot be read as a config ({type(error).__name__}: {error})"
         ) from error
-    return settings_of(config.to_dict(), str(path)), config
+    settings = settings_of(config.to_dict(), str(path))
+    # Here, since it imports the parts: nobody who only asks for help should wait for torch.
+    from boneage_kp.engine.config_parts import check_parts
+
+    try:
+        check_parts(settings)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return settings, config
 
 
 def parse_overrides(texts: Sequence[str]) -> dict[str, Any]:

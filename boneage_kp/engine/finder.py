@@ -1,10 +1,12 @@
 """The coarse pass: where the hand is, and what puts it upright.
 
-A light network, trained on every turn, side, scale and polarity, reads the whole film once; the
-shape model turns its points into quarter turns, side and a crop.
+A light network, trained on every turn, side, scale and polarity, reads the whole film; the shape
+model turns its points into quarter turns, side and polarity. Then it reads the film so put
+upright, and only these points cut the crop: turned, mirrored or inverted, a film arrives there
+with the very same pixels, hence with the very same crop and reading.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -13,10 +15,10 @@ from boneage_kp.engine.letterbox import letterboxed
 from boneage_kp.engine.network import Network
 from boneage_kp.engine.upright import Upright
 from boneage_kp.quality.layout import load_shape_model
+from boneage_kp.schema.hand_frame import hand_frame_px
 
-CROP_MARGIN = 0.15  # of hand length, beyond the outermost plates plus what lies beyond them
-# Finger tips lie beyond the distal plates, the forearm below the radius: shares of hand length.
-REACH = 0.15
+MAX_PASSES = 3
+RIM_MARGIN = 0.3  # of hand length: out there lies film, not flesh
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,41 @@ class NetworkFinder:
 
     def find(self, grey: np.ndarray) -> Found | None:
         """Points of the coarse pass to an upright crop."""
+        height, width = grey.shape
+        pose = Upright.whole((height, width))
+        # A pass that finds the film upright is the last: the first, or as a rule the second.
+        for _ in range(MAX_PASSES):
+            seen = pose.apply(grey)
+            reading = self._points(seen)
+            if reading is None:
+                return None
+            xy_px, sure, second_hand = reading
+            left = upright_of(seen, xy_px, sure)
+            if not (left.quarter_turns or left.mirrored or left.inverted):
+                break
+            pose = pose.then_turned(left.quarter_turns, left.mirrored, left.inverted)
+            # Should the passes be used up, this box is right still, of the film as it was.
+            left = replace(left, box_px=_moved_box(left, seen.shape))
+        return Found(pose.then_crop(left.box_px), second_hand)
+
+    def _points(self, grey: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
+        """((K, 2) film pixels, (K,) which are sure, confidence of a second hand); None: no hand."""
         view = letterboxed(grey, self.network.input_hw)
         reading = self.network.read(view.grey[None, None])
         confidence = reading.confidence[0]
         sure = confidence >= self.min_confidence
         if sure.sum() < self.min_bones:
             return None
-        xy_px = view.from_film.inverse()(reading.xy_px[0])
         rivals = np.minimum(reading.second_peak[0], confidence)[sure]
-        return Found(upright_of(grey, xy_px, sure), float(np.median(rivals)))
+        return view.from_film.inverse()(reading.xy_px[0]), sure, float(np.median(rivals))
+
+
+def _moved_box(upright: Upright, size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """The box of an `Upright` where its turns put it on the whole film."""
+    whole = replace(upright, box_px=(0, 0, size_hw[1], size_hw[0]))
+    corners = whole.from_film(np.array(upright.box_px, float).reshape(2, 2))
+    x0, y0, x1, y1 = np.rint([*corners.min(axis=0), *corners.max(axis=0)]).astype(int).tolist()
+    return x0, y0, x1, y1
 
 
 def upright_of(grey: np.ndarray, xy_px: np.ndarray, sure: np.ndarray) -> Upright:
@@ -75,21 +103,11 @@ def upright_of(grey: np.ndarray, xy_px: np.ndarray, sure: np.ndarray) -> Upright
     # Upright, a left hand's thumb is on the right: the side that most films show.
     right_hand = not alignment.mirrored
     return Upright(
-        box_px=crop_box(xy_px[sure], grey.shape[:2]),
+        box_px=hand_frame_px(xy_px[sure], grey.shape),
         quarter_turns=quarter_turns,
         mirrored=right_hand,
         inverted=is_inverted(grey, xy_px[sure]),
     )
-
-
-def crop_box(points_px: np.ndarray, size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """The hand and a margin, in whole pixels, cut to the film."""
-    low, high = points_px.min(axis=0), points_px.max(axis=0)
-    margin = (REACH + CROP_MARGIN) * float(max(high - low))
-    height, width = size_hw
-    x0, y0 = (int(v) for v in np.floor(np.maximum(low - margin, 0)))
-    x1, y1 = (int(v) for v in np.ceil(np.minimum(high + margin, (width, height))))
-    return x0, y0, x1, y1
 
 
 def is_inverted(grey: np.ndarray, points_px: np.ndarray) -> bool:
@@ -97,7 +115,7 @@ def is_inverted(grey: np.ndarray, points_px: np.ndarray) -> bool:
     height, width = grey.shape
     column = np.clip(points_px[:, 0].astype(int), 0, width - 1)
     row = np.clip(points_px[:, 1].astype(int), 0, height - 1)
-    x0, y0, x1, y1 = crop_box(points_px, grey.shape)
+    x0, y0, x1, y1 = hand_frame_px(points_px, grey.shape, RIM_MARGIN)
     box = grey[y0:y1, x0:x1]
     rim = np.concatenate([box[0], box[-1], box[:, 0], box[:, -1]])
     return float(np.median(grey[row, column])) < float(np.median(rim))

@@ -80,7 +80,8 @@ def _hub_to_plain(hub: Mapping[str, Any]) -> dict[str, Any]:
 
 def _hub_from_plain(hub: Mapping[str, Any]) -> dict[str, Any]:
     scalars = {
-        name: HistoryBuffer(both["values"].numpy(), both["counts"].numpy())
+        # A resume on a GPU loads everything onto it.
+        name: HistoryBuffer(both["values"].cpu().numpy(), both["counts"].cpu().numpy())
         for name, both in hub["log_scalars"].items()
     }
     return {

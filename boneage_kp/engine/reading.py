@@ -30,6 +30,7 @@ class Scoring:
     age_median_months: float | None = None
     age_mean_months: float | None = None
     interval_months: tuple[float | None, float | None] | None = None
+    interval_bounds: tuple[Bound | None, Bound | None] = (None, None)
 
 
 def bone_readings(
@@ -80,6 +81,7 @@ def scored(standard: Standard, sex: Sex, bones: Mapping[str, BoneReading]) -> Sc
         age_median_months=distribution.median.age_months,
         age_mean_months=distribution.mean_months,
         interval_months=(low.age_months, high.age_months),
+        interval_bounds=(low.bound, high.bound),
     )
 
 

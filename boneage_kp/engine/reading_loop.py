@@ -17,7 +17,12 @@ class ReadingLoop(ValLoop):
         super().__init__(runner, dataloader, evaluator)
         self.bf16 = bf16
 
-    def run(self) -> dict[str, float]:
-        device = device_of(self.runner.model).type
-        with torch.autocast(device, torch.bfloat16, enabled=self.bf16):
-            return super().run()
+    @torch.no_grad()
+    def run_iter(self, idx: int, data_batch: Any) -> None:
+        """One batch. mmengine's own version would turn an autocast round it off again."""
+        runner = self.runner
+        runner.call_hook("before_val_iter", batch_idx=idx, data_batch=data_batch)
+        with torch.autocast(device_of(runner.model).type, torch.bfloat16, enabled=self.bf16):
+            found = runner.model.val_step(data_batch)
+        self.evaluator.process(data_samples=found, data_batch=data_batch)
+        runner.call_hook("after_val_iter", batch_idx=idx, data_batch=data_batch, outputs=found)

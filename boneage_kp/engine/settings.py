@@ -18,7 +18,7 @@ class TrainSettings:
 
     model:            the network.
     train_data, val_data:  datasets; the texts "epoch_size" and "film_size" in them become the
-                      input size of the epoch, and 5/4 of it, in pixels.
+                      input size of the epoch, and 1.6 times that, in pixels.
     train_file, val_file:  your own COCO files in place of these two, with their pipelines.
     sizes:            (first epoch, input size in pixels), rising: progressive sizes.
     batch_size:       films per step and process; val_batch_size: of reading, the same if None.

@@ -1,5 +1,6 @@
 """`BoneDetector`: backbone, neck and heads put together; labels in a loss, films in readings."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 import torch
@@ -13,6 +14,7 @@ from boneage_kp.models.batch_to_device import BatchToDevice
 from boneage_kp.models.heads.location_head import LocationHead
 from boneage_kp.models.heads.maturity_head import MaturityHead
 from boneage_kp.models.heads.stage_fc_head import StageFcHead
+from boneage_kp.models.layers.local_contrast import LocalContrast
 from boneage_kp.models.losses.location_loss import LocationLoss
 from boneage_kp.models.losses.stage_loss import StageLoss
 from boneage_kp.models.necks.fpn import Fpn
@@ -43,7 +45,8 @@ class BoneDetector(BaseModel):
 
     standard:      whose stages are read; says how many each bone has (the ulna has one fewer).
     aux_heads:     fully connected stage heads on the two last levels, used in training only.
-    mean, std:     of the grey values 0-255, kept with the weights.
+    local_contrast: what the backbone sees is grey against its surroundings; with False it is
+                   (grey - mean) / std, of the grey values 0-255 (an ablation).
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class BoneDetector(BaseModel):
         stage_loss: StageLoss | dict[str, Any] | None = None,
         with_region: bool = True,
         aux_heads: bool = True,
+        local_contrast: bool = True,
         mean: float = 90.0,
         std: float = 60.0,
         schema: HandSchema = HAND,
@@ -66,6 +70,7 @@ class BoneDetector(BaseModel):
         stage_counts = [len(self.standard.stages[name]) for name in schema.names]
         bones, stages = len(schema), max(stage_counts)
         self.codec = build(codec or DiscCodec(schema=schema), CODECS)
+        self.contrast = LocalContrast() if local_contrast else None
         self.backbone = build(backbone, MODELS)
         self.neck = Fpn(self.backbone.channels, **(neck or {}))
         self.location = LocationHead(self.neck.channels, bones, with_region)
@@ -106,26 +111,31 @@ class BoneDetector(BaseModel):
 
     def read(self, output: DetectorOutput, temperature: Tensor | None = None) -> Detections:
         """Points, confidences and stage posteriors; temperature: (K,), calibrated, or None."""
-        heatmap = output.heatmap()
-        peaks = self.codec.decode(heatmap)
-        logits = pool_logits(output.stage, heatmap, peaks.xy_px, peaks.length_cell, self.codec)
-        return Detections(
-            peaks.xy_px,
-            peaks.confidence,
-            peaks.second_peak,
-            posterior(logits, self.valid, temperature),
-            peaks.length_cell * self.codec.stride,
-        )
+        with _full_precision(output.stage.device.type):
+            heatmap = output.heatmap()
+            peaks = self.codec.decode(heatmap)
+            logits = pool_logits(output.stage, heatmap, peaks.xy_px, peaks.length_cell, self.codec)
+            return Detections(
+                peaks.xy_px,
+                peaks.confidence,
+                peaks.second_peak,
+                posterior(logits, self.valid, temperature),
+                peaks.length_cell * self.codec.stride,
+            )
 
     def _maps(self, image: Tensor) -> DetectorOutput:
-        grey = (image.float() - self.mean) / self.std
-        levels = self.backbone(grey.contiguous(memory_format=torch.channels_last))
+        levels = self.backbone(self._seen(image).contiguous(memory_format=torch.channels_last))
         features = self.neck(levels)
         point, region = self.location(features)
         aux: list[Tensor | None] = [None, None]
         if self.training and len(self.aux):
             aux = [head(level) for head, level in zip(self.aux, levels[-2:], strict=True)]
         return DetectorOutput(point, region, self.maturity(features), *aux)
+
+    def _seen(self, image: Tensor) -> Tensor:
+        if self.contrast is None:
+            return (image.float() - self.mean) / self.std
+        return self.contrast(image.float())
 
     def _check_stride(self) -> None:
         if self.codec.stride != self.backbone.strides[0]:
@@ -134,3 +144,10 @@ class BoneDetector(BaseModel):
                 f"{self.backbone.strides[0]} differ; set codec=dict(type='DiscCodec', "
                 f"stride={self.backbone.strides[0]})"
             )
+
+
+def _full_precision(device: str) -> AbstractContextManager:
+    """No autocast: it would blur maps in bfloat16, which counts cells beyond 256 in twos."""
+    # Entered only where it does something: exporters follow every context they meet.
+    active = torch.is_autocast_enabled(device)
+    return torch.autocast(device, enabled=False) if active else nullcontext()

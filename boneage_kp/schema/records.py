@@ -124,7 +124,12 @@ class BoneReading:
 
 @dataclass(frozen=True)
 class HandReading:
-    """A whole reading: bones, score, bone age or a bound, interval, verdict, and digests."""
+    """A whole reading: bones, score, bone age or a bound, interval, verdict, and digests.
+
+    interval_months:  (first, last); an end that lies off the curve is None.
+    interval_bounds:  where such an end lies, None for one that is a number; (None, None) beside
+                      an open end says that the reading's source did not tell.
+    """
 
     file_name: str
     bones: Mapping[str, BoneReading]
@@ -139,3 +144,4 @@ class HandReading:
     verdict: Verdict
     reasons: tuple[str, ...]
     digests: Mapping[str, str] = field(default_factory=dict)
+    interval_bounds: tuple[Bound | None, Bound | None] = (None, None)

@@ -3,7 +3,7 @@
 _train_file = "data/hands/train.json"
 _val_file = "data/hands/val.json"
 _pipeline = [
-    dict(type="RandomWarp", size="epoch_size", degrees=25, scale=(0.8, 1.2)),
+    dict(type="RandomWarp", size="epoch_size", frame="hand", degrees=25, scale=(0.8, 1.2)),
     dict(type="RandomTone"),
 ]
 
@@ -28,5 +28,5 @@ train_data = dict(
 val_data = dict(
     type="HandDataset",
     annotation_file=_val_file,
-    pipeline=[dict(type="Letterbox", size="epoch_size")],
+    pipeline=[dict(type="Letterbox", size="epoch_size", frame="hand")],
 )

@@ -1,6 +1,6 @@
 """Phantoms, drawn while training; every epoch has new hands, posed as the fine network sees them.
 
-"epoch_size" is the input size of the epoch, "film_size" five quarters of it, in pixels.
+"epoch_size" is the input size of the epoch, "film_size" 1.6 times that, in pixels.
 """
 
 train_data = dict(
@@ -12,7 +12,7 @@ train_data = dict(
         "film.inverted.probability": 0.0,  # undone before the fine network reads
     },
     pipeline=[
-        dict(type="RandomWarp", size="epoch_size", degrees=25, scale=(0.8, 1.2)),
+        dict(type="RandomWarp", size="epoch_size", frame="hand", degrees=25, scale=(0.8, 1.2)),
         dict(type="RandomTone"),
     ],
 )
@@ -22,5 +22,5 @@ val_data = dict(
     seed=1_000_000,
     fixed=True,
     parameters={"size_px": "film_size", "film.inverted.probability": 0.0},
-    pipeline=[dict(type="Letterbox", size="epoch_size")],
+    pipeline=[dict(type="Letterbox", size="epoch_size", frame="hand")],
 )

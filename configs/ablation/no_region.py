@@ -1,5 +1,5 @@
 """Without the region map: the heatmap is the point map alone."""
 
-_base_ = ["base.py"]
+_base_ = ["../_base_/ablation.py"]
 
 model = dict(with_region=False)

@@ -1,5 +1,5 @@
 """The seed read literally: the true stage's map against the disc only, L1 on the maximum."""
 
-_base_ = ["base.py"]
+_base_ = ["../_base_/ablation.py"]
 
 model = dict(stage_loss=dict(type="SeedStageLoss"))

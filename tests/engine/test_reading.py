@@ -7,7 +7,7 @@ from boneage_kp.engine.films import film_of_array
 from boneage_kp.engine.reading import bone_readings, hand_reading, scored
 from boneage_kp.quality import Finding
 from boneage_kp.schema.hand import HAND
-from boneage_kp.schema.records import BoneReading, Sex
+from boneage_kp.schema.records import BoneReading, Bound, Sex
 from boneage_kp.standards import bone_age, total_score
 from tests.engine.stub_networks import STANDARD
 
@@ -49,6 +49,26 @@ def test_certain_stages_give_the_plain_score_and_an_interval_of_one_point(
     assert result.bone_age_months == age.age_months
     assert result.age_median_months == age.age_months
     assert result.interval_months == (age.age_months, age.age_months)
+    assert result.interval_bounds == (age.bound, age.bound)
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare", "bounds"),
+    [(0, -1, ("below_first_row", None)), (-1, 6, (None, "mature"))],
+)
+def test_an_open_end_says_where_it_lies(
+    usual: int, rare: int, bounds: tuple[Bound | None, Bound | None]
+) -> None:
+    """Every bone is sure but for a little: one end of the interval stays on the curve."""
+    bones = {}
+    for name in HAND.names:
+        stages = STANDARD.stages[name]
+        posterior = {stages[usual]: 0.94, stages[rare]: 0.06}
+        bones[name] = BoneReading((1.0, 1.0), 0.9, stages[usual], posterior)
+    result = scored(STANDARD, Sex.MALE, bones)
+    assert result.interval_bounds == bounds
+    ends = zip(result.interval_months or (), bounds, strict=True)
+    assert all((months is None) == (bound is not None) for months, bound in ends)
 
 
 def test_a_rejected_film_has_stages_and_reasons_but_no_age() -> None:

@@ -2,6 +2,7 @@ import pytest
 import torch
 
 from boneage_kp.models.detector import BoneDetector
+from boneage_kp.models.outputs import DetectorOutput
 from tests.models.hand_batches import SIZE_HW, labels
 
 IMAGE = torch.randint(0, 256, (2, 1, *SIZE_HW), generator=torch.Generator().manual_seed(1)).to(
@@ -76,3 +77,17 @@ def test_wrong_settings_are_refused_by_name(settings, words):
 def test_a_standard_that_films_cannot_be_read_with_is_refused_by_name():
     with pytest.raises(ValueError, match="'rus_chn' cannot be used to read films"):
         _detector(standard="rus_chn")
+
+
+def test_points_are_decoded_in_float32_also_under_autocast():
+    """bfloat16 has 8 bits: it cannot tell neighbouring cells apart beyond 256."""
+    detector = DETECTOR.eval()
+    point = torch.full((1, 13, 4, 300), -9.0)
+    point[:, :, 2, 277] = 9.0
+    stage = torch.zeros(1, 9, 4, 300)
+    plain = detector.read(DetectorOutput(point, None, stage, None, None))
+    with torch.autocast("cpu", torch.bfloat16):
+        under = detector.read(DetectorOutput(point, None, stage, None, None))
+    for one, other in zip(plain, under, strict=True):
+        assert other.dtype == torch.float32
+        assert torch.equal(one, other)

@@ -37,6 +37,7 @@ def usual_reading(film_hw: tuple[int, int] = (700, 600), **changes: Any) -> Hand
         age_median_months=128.0,
         age_mean_months=128.4,
         interval_months=(110.0, None),
+        interval_bounds=(None, "mature"),
         verdict="review",
         reasons=("low_confidence: unsure where: dp5 0.31",),
         digests={"image": "a" * 64, "model": "b" * 64, "standard": STANDARD.digest},

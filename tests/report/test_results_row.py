@@ -12,7 +12,7 @@ from boneage_kp.report.results_row import (
     row_line,
 )
 from boneage_kp.schema.hand import HAND
-from boneage_kp.schema.records import BoneReading, HandReading, Sex
+from boneage_kp.schema.records import BoneReading, Bound, HandReading, Sex
 from tests.report.json_schema import faults
 from tests.report.readings import usual_reading
 
@@ -52,10 +52,28 @@ def test_years_pixels_and_names() -> None:
     )
     assert row["bone_age_years"] == pytest.approx(10.775)
     assert row["interval_years"] == [pytest.approx(9.1667), None]
+    assert row["interval_bounds"] == [None, "mature"]
     assert row["age_years"] == 10.5 and row["sex"] == "F"
     xy = usual_reading().bones["dp3"].xy_px
     assert row["bones"]["dp3"]["xy_px"] == pytest.approx(xy, abs=1e-3)
     assert sum(row["bones"]["dp3"]["posterior"].values()) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("bound", ["below_first_row", "mature"])
+def test_an_open_end_says_where_it_lies(bound: Bound) -> None:
+    """Nearly all of an infant's mass may lie below the curve, so that the last end does, too."""
+    off = usual_reading(interval_months=(None, None), interval_bounds=(bound, bound))
+    row = results_row(off)
+    assert row["interval_years"] == [None, None] and row["interval_bounds"] == [bound, bound]
+    low = usual_reading(interval_months=(None, 62.4), interval_bounds=("below_first_row", None))
+    row = results_row(low)
+    assert row["interval_years"] == [None, pytest.approx(5.2)]
+    assert row["interval_bounds"] == ["below_first_row", None]
+    assert faults(row, SCHEMA, SCHEMA) == []
+
+
+def test_without_an_interval_there_are_no_bounds_of_it() -> None:
+    assert results_row(REJECTED)["interval_bounds"] is None
 
 
 def test_a_row_is_one_line_whatever_the_file_is_called() -> None:
@@ -72,6 +90,8 @@ def test_a_row_is_one_line_whatever_the_file_is_called() -> None:
         ({"score": 1001}, "is above"),
         ({"score": 1.5}, "not of type"),
         ({"interval_years": [1.0]}, "is shorter"),
+        ({"interval_bounds": [None]}, "is shorter"),
+        ({"interval_bounds": [None, "old"]}, "is none of"),
         ({"digests": {"image": "no"}}, "is not like"),
         ({"bones": {"toe": {}}}, "'toe' is not allowed"),
     ],

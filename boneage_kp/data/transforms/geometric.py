@@ -1,6 +1,7 @@
 """Moves of the film's plane. One warp from the film as it came: pixels are interpolated once."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import cv2
 import numpy as np
@@ -8,6 +9,9 @@ import numpy as np
 from boneage_kp.data.sample import Sample
 from boneage_kp.registry import TRANSFORMS
 from boneage_kp.schema.coords import Affine
+from boneage_kp.schema.hand_frame import hand_frame_px
+
+Frame = Literal["film", "hand"]
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,17 @@ class Warp:
 
 @TRANSFORMS.register_module()
 class Letterbox:
-    """Scale the whole film into the network's input, centred, without distortion."""
+    """Scale the film, or the hand on it, into the network's input, centred, undistorted.
 
-    def __init__(self, size: int | tuple[int, int]) -> None:
+    frame: "film", or "hand": what the coarse pass would cut out.
+    """
+
+    def __init__(self, size: int | tuple[int, int], frame: Frame = "film") -> None:
         self.target_hw = square(size)
+        self.frame = checked_frame(frame)
 
     def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
-        affine = Affine.letterbox(sample.grey.shape[:2], self.target_hw)
+        affine = framed(sample, self.frame, self.target_hw)
         return Warp(affine, self.target_hw, border_grey(sample.grey))(sample)
 
 
@@ -55,6 +63,7 @@ class RandomWarp:
     scale:          factor range round the letterbox, uniform in its logarithm.
     shift:          share of the input's size, uniform in +-shift.
     mirror:         probability of the other side.
+    frame:          "film", or "hand": what the coarse pass would cut out, before the draws.
     quarter_turns:  any of the four uprights with equal chance, for the finder.
     """
 
@@ -66,6 +75,7 @@ class RandomWarp:
         shift: float = 0.08,
         mirror: float = 0.5,
         quarter_turns: bool = False,
+        frame: Frame = "film",
     ) -> None:
         self.target_hw = square(size)
         self.degrees = degrees
@@ -73,6 +83,7 @@ class RandomWarp:
         self.shift = shift
         self.mirror = mirror
         self.quarter_turns = quarter_turns
+        self.frame = checked_frame(frame)
 
     def draw(self, sample: Sample, rng: np.random.Generator) -> Warp:
         """The warp that `rng` has for this sample."""
@@ -84,7 +95,7 @@ class RandomWarp:
         factor = float(np.exp(rng.uniform(*np.log(self.scale))))
         shift = rng.uniform(-self.shift, self.shift, 2) * (width, height)
         mirrored = rng.random() < self.mirror
-        affine = Affine.letterbox(sample.grey.shape[:2], self.target_hw)
+        affine = framed(sample, self.frame, self.target_hw)
         affine = affine.then(_zoom(factor, centre)).then(Affine.rotation(degrees, centre))
         affine = affine.then(Affine.translation(*shift))
         if mirrored:
@@ -93,6 +104,25 @@ class RandomWarp:
 
     def __call__(self, sample: Sample, rng: np.random.Generator) -> Sample:
         return self.draw(sample, rng)(sample)
+
+
+def checked_frame(frame: Frame) -> Frame:
+    """The frame, if it is one."""
+    if frame not in get_args(Frame):
+        raise ValueError(f"frame is {frame!r}; known: {' '.join(get_args(Frame))}")
+    return frame
+
+
+def framed(sample: Sample, frame: Frame, target_hw: tuple[int, int]) -> Affine:
+    """The film's pixels to the input's, for the whole film or for the hand on it.
+
+    Without a point, the film: an empty film is a negative at its own scale.
+    """
+    if frame == "film" or not sample.shown.any():
+        return Affine.letterbox(sample.grey.shape[:2], target_hw)
+    x0, y0, x1, y1 = hand_frame_px(sample.xy_px[sample.shown], sample.grey.shape)
+    cut = Affine.translation(-x0, -y0)
+    return cut.then(Affine.letterbox((y1 - y0, x1 - x0), target_hw))
 
 
 def square(size: int | tuple[int, int]) -> tuple[int, int]:

