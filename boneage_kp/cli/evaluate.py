@@ -1,47 +1,58 @@
-"""Compare readings with the truth: points, stages, scores and bone ages, with nothing left out.
+"""Measure readings: points, stages, scores and bone ages, with nothing left out.
 
-    boneage-kp evaluate truth.json --readings results.jsonl
     boneage-kp evaluate truth.json --readings results.jsonl -o page.html
     boneage-kp evaluate truth.json --weights hand.safetensors
+    boneage-kp evaluate --real films.json --weights hand.safetensors
+    boneage-kp evaluate --exam balanced --weights hand.safetensors --limit 100
+    boneage-kp evaluate --stress --weights hand.safetensors --limit 50 -o stress.json
+    boneage-kp evaluate --not-a-hand 500 --weights hand.safetensors
 
 TRUTH is the project's COCO file. Readings are the `results.jsonl` of `infer`, or plain predictions,
 {"film.png": {"bones": {"radius": [x, y]}, "bone_age_years": 5.1}}. A film that was not read and a
-bone that was not found count as missed, everywhere. docs/evaluation.md says what each figure is.
+bone that was not found count as missed, everywhere. Without --weights the shipped ones read.
+docs/evaluation.md says what each figure is, docs/results.md what was found.
 """
 
 import argparse
-import hashlib
-import importlib.util
-import json
-import sys
-from collections.abc import Mapping, Sequence
+import importlib
 from pathlib import Path
 
-from boneage_kp.evaluation import Evaluation
-from boneage_kp.schema.records import HandReading, HandRecord
-from boneage_kp.standards import Standard
-
 NAME = "evaluate"
-SUMMARY = "Compare readings with the truth: points, stages, bone ages; table, JSON or page"
+SUMMARY = "Compare readings with the truth: points, stages, bone ages; exams, stress test"
 
 FORMATS = ("text", "json", "html")
-SCHEMA_VERSION = 1
-_BY_ENDING = {".html": "html", ".htm": "html", ".json": "json"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("truth", type=Path, metavar="TRUTH", help="COCO file of labelled films")
-    given = parser.add_mutually_exclusive_group(required=True)
+    parser.add_argument(
+        "truth", type=Path, nargs="?", metavar="TRUTH", help="COCO file of labelled films"
+    )
+    mode = parser.add_argument_group("instead of a comparison with TRUTH (see docs/evaluation.md)")
+    modes = mode.add_mutually_exclusive_group()
+    modes.add_argument(
+        "--real", type=Path, metavar="FILE", help="figures of research films; PREDICTIONS.json"
+    )
+    modes.add_argument("--exam", metavar="NAME", help="natural or balanced: frozen phantoms")
+    modes.add_argument("--not-a-hand", type=int, metavar="N", help="N pictures that are no hands")
+    mode.add_argument(
+        "--stress", action="store_true", help="disturb the films of TRUTH, or of --exam (natural)"
+    )
+    mode.add_argument("--limit", type=int, metavar="N", help="the first N films only")
+    mode.add_argument("--cache", type=Path, metavar="DIR", help="where drawn exams are kept")
+    mode.add_argument("--workers", type=int, default=1, metavar="N", help="that draw exams (1)")
+    mode.add_argument("--only", metavar="NAMES", help="disturbances or kinds, comma between")
+    given = parser.add_mutually_exclusive_group()
     given.add_argument(
         "--readings",
         type=Path,
         metavar="FILE",
         help="results.jsonl of infer, or plain predictions in JSON",
     )
-    given.add_argument(
-        "--weights", type=Path, metavar="FILE", help="read TRUTH's films with this network"
-    )
+    given.add_argument("--weights", type=Path, metavar="FILE", help="read with this network")
     parser.add_argument("--finder", type=Path, metavar="FILE", help="its coarse pass, if any")
+    parser.add_argument(
+        "--uncalibrated", action="store_true", help="leave the weights' calibration out"
+    )
     parser.add_argument("--images", type=Path, metavar="DIR", help="where file names start from")
     parser.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")
     parser.add_argument("--bf16", action="store_true", help="faster where there is bfloat16")
@@ -58,125 +69,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--write-predictions",
         type=Path,
         metavar="OUT",
-        help="also write the readings as plain predictions",
+        help="also write the readings as plain predictions (--real: PREDICTIONS.json)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    from boneage_kp.evaluation import report
-    from boneage_kp.evaluation.predictions import read_predictions, write_predictions
-    from boneage_kp.film.whole_file import whole_text_file
-    from boneage_kp.standards import load_standard
-
-    form = _form(args)
-    standard = load_standard(args.standard or "tw3_rus")
-    truths = read_truths(args.truth, standard, args.standard)
-    oks = _oks_wanted(args)
-    if args.weights:
-        readings = _read_now(args, truths, standard)
-    else:
-        names = [record.file_name for record in truths]
-        readings = read_predictions(args.readings, names, standard.id)
-    title = args.title or (args.weights or args.readings).name
-    evaluation = report(truths, readings, standard, title=title, oks=oks)
-    text = shown(evaluation, form, facts_of(args, standard, readings))
-    if args.write_predictions:
-        with whole_text_file(args.write_predictions) as file:
-            file.write(write_predictions(readings))
-    if args.output is None:
-        sys.stdout.write(text)
-    else:
-        with whole_text_file(args.output) as file:
-            file.write(text)
-        print(f"{args.output}: {evaluation.films_read} of {evaluation.films} films read")
-    return 0
+    mode = _mode(args)
+    module = importlib.import_module(f"{__package__}.evaluate_{mode}")
+    return int(getattr(module, f"run_{mode}")(args))
 
 
-def _read_now(
-    args: argparse.Namespace, truths: Sequence[HandRecord], standard: Standard
-) -> list[HandReading]:
-    from boneage_kp.cli.evaluate_films import load_predictor, read_films
-
+def _mode(args: argparse.Namespace) -> str:
+    """Which file beside this one does it; what does not go together is refused."""
     if args.batch < 1:
         raise ValueError(f"--batch {args.batch}: at least 1 film a pass is needed")
-    predictor = load_predictor(args.weights, args.finder, standard, args.bf16)
-    return read_films(predictor, truths, args.images or args.truth.parent, args.batch)
-
-
-def read_truths(path: Path, standard: Standard, standard_id: str | None) -> list[HandRecord]:
-    """Every film of a truth file, also those that nobody put a point on: they may have an age.
-
-    standard_id:  as the user gave it, taken for hands that name none.
-    """
-    from boneage_kp.data.formats import coco
-
-    hands = coco.read(path, standard_id)
-    for record in hands.records:
-        if record.standard_id not in (None, standard.id):
-            raise ValueError(
-                f"{path}, image {record.image_id} {record.file_name!r}: its stages are of "
-                f"{record.standard_id!r}, and the readings are to be those of {standard.id!r}; "
-                f"stages of two standards do not compare. Evaluate with "
-                f"--standard {record.standard_id}."
-            )
-    truths = [*hands.records, *hands.unannotated]
-    if not truths:
-        raise ValueError(f"{path}: holds no films; there is nothing to compare readings with")
-    return truths
-
-
-def facts_of(
-    args: argparse.Namespace, standard: Standard, readings: Sequence[HandReading]
-) -> dict[str, str]:
-    """What the figures come from, to stand beside them."""
-    rejected = sum(reading.verdict == "rejected" for reading in readings)
-    source = _named(args.readings) if args.readings else "made by this command"
-    models = sorted({r.digests["model"][:12] for r in readings if "model" in r.digests})
-    return {
-        "truth": _named(args.truth),
-        "readings": f"{source}, {rejected} rejected",
-        **({"weights": f"sha256 {' and '.join(models)}"} if models else {}),
-        "standard": f"{standard.id} ({standard.digest[:12]})",
+    if args.limit is not None and args.limit < 1:
+        raise ValueError(f"--limit {args.limit}: at least 1 film is needed")
+    told = {
+        "real": args.real is not None,
+        "exam": args.exam is not None and not args.stress,
+        "stress": args.stress,
+        "not_a_hand": args.not_a_hand is not None,
     }
-
-
-def shown(evaluation: Evaluation, form: str, facts: Mapping[str, str]) -> str:
-    """The evaluation as text, as a JSON document, or as a page."""
-    from boneage_kp.evaluation.page import to_html
-    from boneage_kp.evaluation.tables import to_json, to_text
-
-    if form == "json":
-        document = {"schema_version": SCHEMA_VERSION, "facts": facts, **to_json(evaluation)}
-        return json.dumps(document, indent=1, allow_nan=False) + "\n"
-    if form == "html":
-        plots = importlib.util.find_spec("matplotlib") is not None
-        if not plots:
-            _warn("plots are left out: matplotlib is missing; pip install 'boneage-kp[study]'")
-        return to_html(evaluation, facts, plots)
-    lines = "\n".join(f"{name}: {value}" for name, value in facts.items())
-    return f"{to_text(evaluation)}\n{lines}\n"
-
-
-def _form(args: argparse.Namespace) -> str:
-    if args.format == "html" and args.output is None:
-        raise ValueError("--format html: a page goes into a file; say which with -o page.html")
-    ending = "" if args.output is None else args.output.suffix.lower()
-    return args.format or _BY_ENDING.get(ending, "text")
-
-
-def _oks_wanted(args: argparse.Namespace) -> bool:
-    if args.no_oks:
-        return False
-    if importlib.util.find_spec("pycocotools") is None:
-        _warn("OKS AP is left out: pycocotools is missing; pip install 'boneage-kp[train]'")
-        return False
-    return True
-
-
-def _named(path: Path) -> str:
-    """A file by name and digest: the path is the user's own business."""
-    return f"{path.name} (sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]})"
-
-
-def _warn(text: str) -> None:
-    print(f"boneage-kp {NAME}: {text}", file=sys.stderr)
+    asked = [name for name, wanted in told.items() if wanted]
+    if len(asked) > 1:
+        raise ValueError("--stress goes with TRUTH or --exam, not with --real or --not-a-hand")
+    mode = asked[0] if asked else "truth"
+    if mode == "truth" and args.truth is None:
+        raise ValueError("what is to be measured? Name a TRUTH.json, --real, --exam or --stress")
+    if args.truth is not None and mode not in ("truth", "stress"):
+        raise ValueError(f"{args.truth}: --{mode.replace('_', '-')} takes no TRUTH; leave it out")
+    if args.readings is not None and mode not in ("truth", "real"):
+        raise ValueError(
+            f"--readings: --{mode.replace('_', '-')} reads films itself; give --weights"
+        )
+    return mode

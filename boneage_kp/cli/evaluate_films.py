@@ -1,5 +1,6 @@
 """Readings for `evaluate --weights`: the truth's own films, read now."""
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,28 @@ if TYPE_CHECKING:
     from boneage_kp.engine.predictor import Predictor
 
 
+def predictor_for(args: argparse.Namespace, standard: Standard) -> "Predictor":
+    """A predictor as the command line asks for: --weights, --finder, --bf16, --uncalibrated.
+
+    Without --weights the shipped network reads, with the shipped finder if there is one.
+    """
+    from boneage_kp.engine.network import default_weights
+    from boneage_kp.engine.shipped import FOLDER, read_manifest, shipped
+
+    finder = args.finder
+    if args.weights is None and finder is None:
+        roles = {role for entry in read_manifest(FOLDER) for role in entry.roles}
+        finder = shipped("finder") if "finder" in roles else None
+    weights = args.weights or default_weights()
+    return load_predictor(weights, finder, standard, args.bf16, not args.uncalibrated)
+
+
 def load_predictor(
-    weights: Path, finder: Path | None, standard: Standard, bf16: bool = False
+    weights: Path,
+    finder: Path | None,
+    standard: Standard,
+    bf16: bool = False,
+    calibrated: bool = True,
 ) -> "Predictor":
     """A predictor from weights files; finder: of the coarse pass, None reads films as they are."""
     from boneage_kp.engine.finder import NetworkFinder
@@ -21,7 +42,8 @@ def load_predictor(
     from boneage_kp.engine.predictor import Predictor
 
     coarse = None if finder is None else NetworkFinder(TorchNetwork.from_weights(finder, bf16))
-    return Predictor(TorchNetwork.from_weights(weights, bf16), standard, coarse)
+    network = TorchNetwork.from_weights(weights, bf16, calibrated)
+    return Predictor(network, standard, coarse)
 
 
 def read_films(

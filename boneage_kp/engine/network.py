@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from boneage_kp.engine.calibration import Calibration, calibration_beside, tempered
+from boneage_kp.engine.shipped import shipped
 from boneage_kp.standards import Standard
 
 if TYPE_CHECKING:
     from boneage_kp.models.detector import BoneDetector
-
-SHIPPED = Path(__file__).parents[1] / "weights"
 
 
 class NetworkReading(NamedTuple):
@@ -51,7 +51,8 @@ class Network(Protocol):
 class TorchNetwork:
     """A `BoneDetector` in eval mode, on the GPU when there is one.
 
-    bf16:  read under bfloat16 autocast: 2-3 times faster for ResNets on CPUs that have it.
+    bf16:         read under bfloat16 autocast: 2-3 times faster for ResNets on CPUs that have it.
+    calibration:  temperatures, beta and limits that were fitted for these weights, or None.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class TorchNetwork:
         input_size_px: int,
         digest: str | None = None,
         bf16: bool = False,
+        calibration: Calibration | None = None,
     ) -> None:
         import torch
 
@@ -69,10 +71,16 @@ class TorchNetwork:
         self.input_hw = (input_size_px, input_size_px)
         self.digest = digest or state_digest(model)
         self.bf16 = bf16
+        self.calibration = calibration
 
     @classmethod
-    def from_weights(cls, path: Path, bf16: bool = False) -> "TorchNetwork":
-        """The network that a weights file describes, with its weights."""
+    def from_weights(
+        cls, path: Path, bf16: bool = False, calibrated: bool = True
+    ) -> "TorchNetwork":
+        """The network that a weights file describes, with its weights.
+
+        calibrated:  with the calibration that lies beside the file, if one does.
+        """
         import boneage_kp.models  # noqa: F401  imported to register
         from boneage_kp.engine.facts import check_facts, check_tensors
         from boneage_kp.engine.weights_file import read_weights
@@ -83,7 +91,9 @@ class TorchNetwork:
         check_facts(facts, model, str(path))
         check_tensors(state, model, str(path))
         model.load_state_dict(state)
-        return cls(model, int(facts["input_size_px"]), file_digest(path), bf16)
+        digest = file_digest(path)
+        calibration = calibration_beside(path, digest) if calibrated else None
+        return cls(model, int(facts["input_size_px"]), digest, bf16, calibration)
 
     def read(self, grey: np.ndarray) -> NetworkReading:
         """grey: (B, 1, H, W) uint8."""
@@ -95,7 +105,10 @@ class TorchNetwork:
             torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16),
         ):
             found = self.model(image, mode="predict")
-        return NetworkReading(*(part.float().cpu().numpy() for part in found))
+        reading = NetworkReading(*(part.float().cpu().numpy() for part in found))
+        if self.calibration is None:
+            return reading
+        return reading._replace(posterior=tempered(reading.posterior, self.calibration))
 
 
 def _model_settings(facts: dict[str, str], path: Path, aux_heads: bool) -> dict:
@@ -112,15 +125,8 @@ def _model_settings(facts: dict[str, str], path: Path, aux_heads: bool) -> dict:
 
 
 def default_weights() -> Path:
-    """The weights that come with the package; their absence is said with the cure."""
-    shipped = sorted(SHIPPED.glob("*.safetensors"))
-    if not shipped:
-        raise ValueError(
-            "no weights given, and none come with this installation. Give --weights FILE: a "
-            ".safetensors file that was exported after training (boneage-kp train configs/…), "
-            "see docs/reading.md"
-        )
-    return shipped[0]
+    """The fine network that comes with the package; its absence is said with the cure."""
+    return shipped("fine")
 
 
 def file_digest(path: Path) -> str:

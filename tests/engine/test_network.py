@@ -82,9 +82,9 @@ def test_the_digest_of_a_model_in_memory_follows_its_weights(model: BoneDetector
     assert changed != before == state_digest(model)
 
 
-def test_shipped_weights_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boneage_kp.engine.network.SHIPPED", tmp_path)
-    with pytest.raises(ValueError, match="Give --weights FILE"):
+def test_default_weights_are_the_shipped_fine_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boneage_kp.engine.shipped.FOLDER", tmp_path)
+    with pytest.raises(ValueError, match="no weights are shipped for the role 'fine'. .*--weights"):
         default_weights()
-    (tmp_path / "light.safetensors").touch()
-    assert default_weights() == tmp_path / "light.safetensors"

@@ -1,0 +1,145 @@
+"""The fits behind a calibration: temperatures by likelihood, beta by coverage, limits by quantile.
+
+Pure functions over arrays. Letters: N hands, K bones, S stages.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from boneage_kp.engine.calibration import TEMPERATURE_RANGE
+
+COVERAGE = 0.9
+BETA_RANGE = (0.05, 1.0)
+BETA_STEPS = 96  # a hundredth each: finer than any count of hands tells apart
+# Below this the temperature of a bone is not worth fitting: the network's own is kept.
+MIN_BONES = 30
+_TINY = 1e-30
+
+
+def fit_temperature(posterior: np.ndarray, truth: np.ndarray) -> float:
+    """The temperature under which the true stages are most likely.
+
+    posterior:  (N, S) at temperature 1; truth: (N,) index of the true stage.
+    returns:    1 where there are too few to fit.
+    """
+    if len(truth) < MIN_BONES:
+        return 1.0
+    log_p = np.log(np.maximum(posterior, _TINY))
+    log_p = np.where(posterior > 0, log_p, -np.inf)
+    rows = np.arange(len(truth))
+
+    def likelihood_loss(log_temperature: float) -> float:
+        return float(negative_log_likelihood(log_p / np.exp(log_temperature), rows, truth))
+
+    low, high = np.log(TEMPERATURE_RANGE)
+    return float(np.exp(_least(likelihood_loss, float(low), float(high))))
+
+
+def negative_log_likelihood(logits: np.ndarray, rows: np.ndarray, truth: np.ndarray) -> float:
+    """Mean over rows of -log softmax at the truth; a stage that is ruled out costs a fixed much."""
+    top = logits.max(axis=1, keepdims=True)
+    total = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
+    own = np.maximum(logits[rows, truth], np.log(_TINY))
+    return float((total - own).mean())
+
+
+def fit_beta(coverage_of: Callable[[float], float | None], wanted: float = COVERAGE) -> float:
+    """The largest exponent in `BETA_RANGE` whose intervals hold the truth often enough.
+
+    coverage_of:  beta -> share of hands whose interval holds the truth. It need not fall with beta
+                  throughout: posteriors that are nearly flat are wide, but lie elsewhere.
+    returns:      where no exponent is enough, the one that covers most.
+    """
+    low, high = BETA_RANGE
+    best, most = high, -1.0
+    for beta in np.linspace(high, low, BETA_STEPS):
+        found = coverage_of(float(beta))
+        if found is None:
+            return high
+        if found >= wanted:
+            return round(float(beta), 4)
+        if found > most:
+            best, most = float(beta), found
+    return round(best, 4)
+
+
+def interval_score(
+    low: np.ndarray, high: np.ndarray, truth: np.ndarray, coverage: float = COVERAGE
+) -> float:
+    """Mean width plus the penalty for truths outside (Gneiting & Raftery 2007); less is better."""
+    miss = 1 - coverage
+    below, above = np.maximum(low - truth, 0), np.maximum(truth - high, 0)
+    return float((high - low + 2 / miss * (below + above)).mean())
+
+
+@dataclass(frozen=True, eq=False)
+class ReadableHands:
+    """What the checks measure, of N hands that were read rightly.
+
+    least_confidence, median_confidence:  over a hand's bones.
+    layout:                               distance of the shape model.
+    view_share, contrast, bright:         see `quality.Evidence`.
+    """
+
+    least_confidence: np.ndarray
+    median_confidence: np.ndarray
+    layout: np.ndarray
+    view_share: np.ndarray
+    contrast: np.ndarray
+    bright: np.ndarray
+
+
+REVIEW_SHARE, REJECT_SHARE = 0.01, 0.001  # of readable hands that a limit may cost
+REJECT_LAYOUT = 1.9  # of the review's; the ratio that `QualityLimits` argues for
+
+
+def fit_limits(hands: ReadableHands) -> dict[str, float]:
+    """Limits that cost so few of the readable hands; fields of `QualityLimits`.
+
+    Film lengths in pixels are not among them: phantoms have one size, films have any.
+    """
+    review, reject = REVIEW_SHARE, REJECT_SHARE
+    found = float(np.clip(np.quantile(hands.least_confidence, reject), 0.05, 0.5))
+    sure = float(np.clip(np.quantile(hands.least_confidence, review), found, 0.9))
+    layout = float(np.quantile(hands.layout, 1 - review))
+    limits = {
+        "found_confidence": found,
+        "sure_confidence": sure,
+        "min_median_confidence": float(np.quantile(hands.median_confidence, reject)),
+        "layout_review": layout,
+        "layout_reject": REJECT_LAYOUT * layout,
+        "min_view_share": float(np.quantile(hands.view_share, review)),
+        "min_contrast": float(np.quantile(hands.contrast, review)),
+        "min_bright": float(np.quantile(hands.bright, review)),
+    }
+    return {name: float(f"{value:.4g}") for name, value in limits.items()}
+
+
+def fit_temperatures(
+    posterior: np.ndarray, truth: np.ndarray, names: Sequence[str]
+) -> Mapping[str, float]:
+    """By bone. posterior: (N, K, S), NaN where not read; truth: (N, K), -1 where not rated."""
+    use = (truth >= 0) & np.isfinite(posterior).all(axis=-1)
+    return {
+        name: round(fit_temperature(posterior[use[:, k], k], truth[use[:, k], k]), 4)
+        for k, name in enumerate(names)
+    }
+
+
+def _least(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function of one hollow is least, by golden section."""
+    ratio = (np.sqrt(5) - 1) / 2
+    a, b = high - ratio * (high - low), low + ratio * (high - low)
+    at_a, at_b = function(a), function(b)
+    for _ in range(40):
+        if at_a < at_b:
+            high, b, at_b = b, a, at_a
+            a = high - ratio * (high - low)
+            at_a = function(a)
+        else:
+            low, a, at_a = a, b, at_b
+            b = low + ratio * (high - low)
+            at_b = function(b)
+    return (low + high) / 2
