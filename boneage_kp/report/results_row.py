@@ -10,7 +10,7 @@ from typing import Any
 from boneage_kp.report.score_json import in_years
 from boneage_kp.schema.records import BoneReading, HandReading, Sex
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA_FILE = Path(__file__).with_name("results_row.schema.json")
 
 
@@ -35,6 +35,7 @@ def results_row(reading: HandReading, age_years: float | None = None) -> dict[st
         "age_median_years": in_years(reading.age_median_months),
         "age_mean_years": in_years(reading.age_mean_months),
         "interval_years": None if interval is None else [in_years(end) for end in interval],
+        "interval_bounds": None if interval is None else list(reading.interval_bounds),
         "bones": {name: _bone(bone) for name, bone in reading.bones.items()},
         "digests": dict(reading.digests),
     }
