@@ -1,145 +1,174 @@
 """Read films: 13 bones, their stages, bone age with interval, and a verdict with its reasons.
 
-    boneage-kp infer film.png --sex F --age 10.5 --weights hand.safetensors --vis -o out/
-    boneage-kp infer films/ "more/*.jpg" --sex M --weights hand.safetensors
-    boneage-kp infer phantoms/annotations.json --weights hand.safetensors
+    boneage-kp infer film.png --sex F --age 10.5 --vis -o out/
+    boneage-kp infer films/ "more/*.dcm" --sex M --resume
+    boneage-kp infer manifest.csv --vis                     columns file, sex, age
+    boneage-kp infer phantoms/annotations.json --shard 2/4
+    boneage-kp infer film.png --sex F --set radius=G        your stage beside the machine's
+    boneage-kp infer --from out/readings/film-1a2b3c.json --set radius=G -o out/
 
-Writes OUT/results.jsonl, one line a film, and with --vis OUT/overlays/*.png. A COCO file gives
-sex and age per film. A film that cannot be read does not stop the others; exit code 1 then.
-docs/reading.md says more.
+Writes OUT/results.jsonl and results.csv, a line a film as films are read, and OUT/readings/*.json;
+with --vis also overlays/*.png, pages/*.html and index.html. A film that cannot be read stands there
+with its reason and does not stop the others; exit code 1 then. docs/batch.md says more.
 """
 
 import argparse
-import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boneage_kp.cli.infer_sources import FilmFile, films_asked_for
+from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.progress import Progress
-from boneage_kp.schema.records import HandReading, Sex
+from boneage_kp.schema.records import Sex
 
 if TYPE_CHECKING:
-    from boneage_kp.engine.films import Film
-    from boneage_kp.engine.predictor import Predictor
+    from boneage_kp.engine.batch_films import FilmFile, Shard
+    from boneage_kp.engine.batch_run import Batch
 
 NAME = "infer"
-SUMMARY = "Read films: points, stages, bone age with interval, verdict; overlay pictures"
+SUMMARY = "Read films: points, stages, bone age with interval, verdict; pages and pictures"
 SOME_FAILED = 1
-RESULTS = "results.jsonl"
+DEFAULT_STANDARD = "tw3_rus"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="film, folder, glob, or COCO file (.json)"
+        "paths", nargs="*", metavar="PATH", help="film, folder, glob, COCO file, or CSV manifest"
     )
-    parser.add_argument(
-        "--weights", type=Path, metavar="FILE", help="of the network (.safetensors)"
-    )
-    parser.add_argument("--finder", type=Path, metavar="FILE", help="weights of the coarse pass")
     parser.add_argument("--sex", help="F or M, of films whose sex no file gives")
     parser.add_argument("--age", type=float, metavar="YEARS", help="likewise, chronological age")
-    parser.add_argument("--standard", default="tw3_rus", metavar="ID", help="(tw3_rus)")
-    parser.add_argument("--vis", action="store_true", help="overlay pictures")
+    parser.add_argument("--standard", metavar="ID", help=f"({DEFAULT_STANDARD})")
+    parser.add_argument("--vis", action="store_true", help="overlays, pages and an index")
     parser.add_argument("-o", "--output", type=Path, default=Path("out"), metavar="DIR")
-    parser.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")
-    parser.add_argument("--bf16", action="store_true", help="faster on CPUs and GPUs that have it")
+    network = parser.add_argument_group("network")
+    network.add_argument("--weights", type=Path, metavar="FILE", help="instead of the shipped ones")
+    network.add_argument(
+        "--finder", metavar="FILE", help="weights of the coarse pass; 'none': films as they are"
+    )
+    network.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")
+    network.add_argument("--bf16", action="store_true", help="faster on CPUs and GPUs that have it")
+    network.add_argument(
+        "--average",
+        nargs="+",
+        default=[],
+        metavar="KIND",
+        help="ask for several views of each film and average: flips, scales, or both",
+    )
+    many = parser.add_argument_group("many films")
+    many.add_argument("--resume", action="store_true", help="go on where an earlier run stopped")
+    many.add_argument("--shard", metavar="I/N", help="only part I of N; results carry its number")
+    many.add_argument("--engine", choices=["here", "ray"], default="here", help="(here)")
+    many.add_argument("--workers", type=int, default=2, metavar="N", help="for --engine ray (2)")
+    person = parser.add_argument_group("a person's stages")
+    person.add_argument(
+        "--set", action="append", default=[], metavar="BONE=STAGE", help="of one film; repeatable"
+    )
+    person.add_argument(
+        "--from", dest="from_reading", type=Path, metavar="FILE", help="a reading to score anew"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     _check(args)
+    if args.from_reading is not None:
+        from boneage_kp.cli.infer_correct import correct_reading
+
+        return correct_reading(args)
+    from boneage_kp.engine.batch_films import Shard
+    from boneage_kp.engine.batch_results import result_paths
+
     sex = None if args.sex is None else Sex.parse(args.sex)
-    films = films_asked_for(args.paths, sex, args.age)
-    predictor = _predictor(args)
-    args.output.mkdir(parents=True, exist_ok=True)
-    counts = {"ok": 0, "review": 0, "rejected": 0, "unreadable": 0}
-    bar = Progress("films", len(films))
-    results = args.output / RESULTS
-    # Unbuffered, a line a write: whoever looks, or pulls the plug, finds whole lines.
-    with open(results, "wb", buffering=0) as file:
-        for done, (line, kind) in enumerate(_rows(films, predictor, args), start=1):
-            file.write(line)
-            counts[kind] += 1
-            bar.update(done, done)
-    bar.close(len(films))
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    print(f"{results}: {len(films)} films, {told}")
+    films: Sequence[FilmFile] = films_asked_for(args.paths, sex, args.age, args.output)
+    shard = None if args.shard is None else Shard.parse(args.shard)
+    films = films if shard is None else shard.of(films)
+    if args.set and len(films) != 1:
+        raise ValueError(f"--set with {len(films)} films: a change of stages is for one film")
+    batch = make_batch(args)
+    batch.folder.make(args.vis, tidy=shard is None)
+    if args.engine == "ray":
+        from boneage_kp.cli.infer_ray import read_on_cluster
+
+        if not args.resume:
+            batch.folder.forget(films)
+        read_on_cluster(args, films, make_batch)
+        batch.settings = replace(batch.settings, resume=True)
+    counts = _read(films, batch, args.output, shard)
+    if not args.resume:
+        counts["resumed"] = 0  # what a cluster has just read is no earlier run's
+    if args.vis and shard is None:  # parts share a folder: the run that gathers them writes it
+        from boneage_kp.report.index import index_page
+
+        index_page(result_paths(args.output)[0], args.output)
+    _tell(counts, len(films), args.output, shard)
     return SOME_FAILED if counts["unreadable"] else 0
 
 
 def _check(args: argparse.Namespace) -> None:
     if args.age is not None and not 0 <= args.age <= 120:
         raise ValueError(f"--age {args.age:g}: years from 0 to 120 are wanted")
-    if args.batch < 1:
-        raise ValueError(f"--batch {args.batch}: at least 1 film a pass is needed")
+    for name in ("batch", "workers"):
+        if getattr(args, name) < 1:
+            raise ValueError(f"--{name} {getattr(args, name)}: at least 1 is wanted")
+    if args.from_reading is None and not args.paths:
+        raise ValueError("no films were given; name files, folders, a manifest, or --from FILE")
+    if args.from_reading is not None and args.paths:
+        raise ValueError(
+            f"--from {args.from_reading} and {args.paths[0]}: --from scores one reading anew and "
+            "reads no films; give one of them"
+        )
+    if args.set and args.resume:
+        raise ValueError(
+            "--set with --resume: to change stages of a film that was read, give its reading: "
+            "--from OUT/readings/NAME.json --set BONE=STAGE"
+        )
+    if args.set and args.engine == "ray":
+        raise ValueError("--set with --engine ray: a change is for one film; leave --engine out")
 
 
-def _predictor(args: argparse.Namespace) -> "Predictor":
-    from boneage_kp.engine.finder import NetworkFinder
-    from boneage_kp.engine.network import TorchNetwork, default_weights
-    from boneage_kp.engine.predictor import Predictor
+def make_batch(args: argparse.Namespace) -> "Batch":
+    """The batch that the command's arguments ask for."""
+    from boneage_kp.cli.infer_correct import ratings_of
+    from boneage_kp.engine.batch_folder import BatchFolder
+    from boneage_kp.engine.batch_predictor import make_predictor, reader_of
+    from boneage_kp.engine.batch_run import Batch
+    from boneage_kp.engine.batch_settings import BatchSettings
 
-    network = TorchNetwork.from_weights(args.weights or default_weights(), args.bf16)
-    finder = None
-    if args.finder is not None:
-        finder = NetworkFinder(TorchNetwork.from_weights(args.finder, args.bf16))
-    return Predictor(network, args.standard, finder)
-
-
-def _rows(
-    films: Sequence[FilmFile], predictor: "Predictor", args: argparse.Namespace
-) -> Iterator[tuple[bytes, str]]:
-    """(line of results.jsonl, verdict or "unreadable") of every film, in their order."""
-    from boneage_kp.report.results_row import failed_row, results_row, row_line
-
-    for start in range(0, len(films), args.batch):
-        asked = films[start : start + args.batch]
-        loaded = [_load(film) for film in asked]
-        readings = iter(predictor.read_batch([f for f in loaded if not isinstance(f, str)]))
-        for source, film in zip(asked, loaded, strict=True):
-            if isinstance(film, str):
-                standard = predictor.standard.id
-                row = failed_row(source.name, film, standard, source.sex, source.age_years)
-                yield row_line(row), "unreadable"
-                continue
-            reading = next(readings)
-            if args.vis:
-                _draw(film, reading, args.output / "overlays")
-            yield row_line(results_row(reading, film.age_years)), reading.verdict
+    standard = args.standard or DEFAULT_STANDARD
+    predictor = make_predictor(args.weights, args.finder, standard, args.bf16, args.average)
+    settings = BatchSettings(
+        batch=args.batch,
+        vis=args.vis,
+        resume=args.resume,
+        bf16=args.bf16,
+        average=tuple(args.average),
+        ratings=ratings_of(args.set, predictor.standard),
+    )
+    return Batch(predictor, BatchFolder(args.output), settings, reader=reader_of(args.weights))
 
 
-def _load(source: FilmFile) -> "Film | str":
-    """The film, or in words why it cannot be read."""
-    import cv2
+def _read(
+    films: "Sequence[FilmFile]", batch: "Batch", folder: Path, shard: "Shard | None"
+) -> dict[str, int]:
+    """All films' rows into the result files; how many there are of each kind."""
+    from boneage_kp.engine.batch_results import BatchResults
 
-    from boneage_kp.engine.films import film_of_file
-    from boneage_kp.film.image import FilmError
-
-    try:
-        return film_of_file(source.path, source.sex, source.age_years, source.name)
-    except FilmError as error:
-        return str(error)
-    except (OSError, MemoryError, cv2.error) as error:
-        # A decoder that gives up in its own words must not end the batch.
-        first_line = (str(error).strip() or "out of memory").splitlines()[0]
-        return f"{source.name}: cannot be decoded ({first_line}); export the film again"
-
-
-def _draw(film: "Film", reading: HandReading, folder: Path) -> None:
-    """The overlay as a PNG, named after the path that was given."""
-    import cv2
-
-    from boneage_kp.film.whole_file import write_whole
-    from boneage_kp.report.overlay import draw_overlay
-
-    folder.mkdir(parents=True, exist_ok=True)
-    picture = draw_overlay(film.grey, reading)
-    _, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    write_whole(folder / overlay_name(film.name), png.tobytes())
+    counts = {"ok": 0, "review": 0, "rejected": 0, "unreadable": 0, "resumed": 0}
+    bar = Progress("films", len(films))
+    with BatchResults(folder, shard) as results:
+        for done, outcome in enumerate(batch.outcomes(films), start=1):
+            results.add(outcome.row)
+            counts[outcome.kind] += 1
+            counts["resumed"] += outcome.resumed
+            bar.update(done, done)
+    bar.close(len(films))
+    return counts
 
 
-def overlay_name(film_name: str) -> str:
-    """A plain file name; the digest of the whole path tells films of one name apart."""
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(film_name).stem)[:80] or "film"
-    return f"{stem}-{hashlib.sha256(film_name.encode('utf-8', 'replace')).hexdigest()[:8]}.png"
+def _tell(counts: dict[str, int], total: int, folder: Path, shard: "Shard | None") -> None:
+    from boneage_kp.engine.batch_results import result_paths
+
+    kinds = ("ok", "review", "rejected", "unreadable")
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
+    more = f"; {counts['resumed']} of them were finished before" if counts["resumed"] else ""
+    print(f"{result_paths(folder, shard)[0]}: {total} films, {told}{more}")

@@ -20,7 +20,12 @@ class View(NamedTuple):
 def letterboxed(grey: np.ndarray, input_hw: tuple[int, int]) -> View:
     """Scale (h, w) grey on 0-255 into the input, centred, without distortion."""
     affine = Affine.letterbox(grey.shape[:2], input_hw)
-    seen = Warp(affine, input_hw, border_grey(grey))(_unlabelled(grey))
+    return warped_view(grey, affine, input_hw, border_grey(grey))
+
+
+def warped_view(grey: np.ndarray, affine: Affine, input_hw: tuple[int, int], border: float) -> View:
+    """Any other map of (h, w) grey into the input; `border` is the grey outside the film."""
+    seen = Warp(affine, input_hw, border)(_unlabelled(grey))
     return View(np.clip(np.rint(seen.grey), 0, 255).astype(np.uint8), seen.from_film)
 
 

@@ -1,17 +1,20 @@
 """`Predictor`: films in, `HandReading`s out; one network for as many films as there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from boneage_kp.engine.batch_clock import StageClock
+from boneage_kp.engine.calibration import Calibration
 from boneage_kp.engine.films import Film, film_of_array, film_of_file
 from boneage_kp.engine.finder import Finder, Found
 from boneage_kp.engine.letterbox import letterboxed
 from boneage_kp.engine.network import Network, NetworkReading
 from boneage_kp.engine.reading import bone_readings, hand_reading
 from boneage_kp.engine.upright import Upright
+from boneage_kp.engine.widening import widened
 from boneage_kp.film.grey import as_grey_255
 from boneage_kp.quality import Evidence, QualityLimits, check_hand
 from boneage_kp.schema.coords import Affine
@@ -26,7 +29,7 @@ class _Prepared:
 
     upright_grey:  (h, w) grey on 0-255 after the coarse pass.
     seen:          (H, W) uint8, the network's input.
-    from_film:     film pixels to the network's pixels.
+    from_upright:  pixels of the upright film to the network's pixels.
     """
 
     film: Film
@@ -34,7 +37,15 @@ class _Prepared:
     upright_grey: np.ndarray
     upright: Upright
     seen: np.ndarray
-    from_film: Affine
+    from_upright: Affine
+
+
+@dataclass(frozen=True)
+class ReadFilm:
+    """A reading, and how the film was put upright for it."""
+
+    reading: HandReading
+    upright: Upright
 
 
 class Predictor:
@@ -43,7 +54,9 @@ class Predictor:
     network:   finds points and stages; see `network.Network`.
     standard:  what the stages are worth; its stages must be those that the network reads.
     finder:    the coarse pass; None reads films as they are.
-    limits:    thresholds of the quality checks.
+    limits:    thresholds of the quality checks; None for those of the network's calibration, or
+               the defaults.
+    clock:     times the steps find, resize, network, scoring; None measures for nobody.
     """
 
     def __init__(
@@ -53,6 +66,7 @@ class Predictor:
         finder: Finder | None = None,
         limits: QualityLimits | None = None,
         schema: HandSchema = HAND,
+        clock: StageClock | None = None,
     ) -> None:
         self.standard = load_standard(standard) if isinstance(standard, str) else standard
         self.standard.check_reads_films(schema)
@@ -65,8 +79,11 @@ class Predictor:
                 )
         self.network = network
         self.finder = finder
-        self.limits = limits or QualityLimits()
+        self.calibration: Calibration | None = getattr(network, "calibration", None)
+        fitted = self.calibration.quality_limits() if self.calibration else None
+        self.limits = limits or fitted or QualityLimits()
         self.schema = schema
+        self.clock = clock or StageClock()
 
     def read(
         self,
@@ -85,24 +102,49 @@ class Predictor:
 
     def read_batch(self, films: Sequence[Film]) -> list[HandReading]:
         """Several films in one pass of the network, in their order."""
+        return [read.reading for read in self.read_upright(films)]
+
+    def read_upright(self, films: Sequence[Film]) -> list[ReadFilm]:
+        """The same, with what was done to put each film upright."""
         if not films:
             return []
         prepared = [self._prepare(film) for film in films]
+        with self.clock.step("network"):
+            reading = self.network.read(np.stack([one.seen for one in prepared])[:, None])
+        with self.clock.step("scoring"):
+            hands = [self._hand(one, reading, b) for b, one in enumerate(prepared)]
+        return [ReadFilm(h, one.upright) for h, one in zip(hands, prepared, strict=True)]
+
+    def look(self, films: Sequence[Film]) -> list[Evidence]:
+        """What is seen on several films, before any check and any score."""
+        prepared = [self._prepare(film) for film in films]
         reading = self.network.read(np.stack([one.seen for one in prepared])[:, None])
-        return [self._hand(one, reading, b) for b, one in enumerate(prepared)]
+        return [self._evidence(one, reading, b) for b, one in enumerate(prepared)]
 
     def _prepare(self, film: Film) -> _Prepared:
-        grey = as_grey_255(film.grey)
-        found = self.finder.find(grey) if self.finder else None
-        upright = found.upright if found else Upright.whole(film.size_hw)
-        upright_grey = upright.apply(grey)
-        view = letterboxed(upright_grey, self.network.input_hw)
-        from_film = upright.from_film.then(view.from_film)
-        return _Prepared(film, found, upright_grey, upright, view.grey, from_film)
+        with self.clock.step("resize"):
+            grey = _on_steps(as_grey_255(film.grey))
+        with self.clock.step("find"):
+            found = self.finder.find(grey) if self.finder else None
+        with self.clock.step("resize"):
+            upright = found.upright if found else Upright.whole(film.size_hw)
+            upright_grey = upright.apply(grey)
+            view = letterboxed(upright_grey, self.network.input_hw)
+        return _Prepared(film, found, upright_grey, upright, view.grey, view.from_film)
 
     def _hand(self, prepared: _Prepared, reading: NetworkReading, b: int) -> HandReading:
+        evidence = self._evidence(prepared, reading, b)
+        findings = check_hand(evidence, self.limits)
+        film, bones = prepared.film, evidence.bones
+        hand = hand_reading(film, self.standard, bones, findings, self.digests)
+        hand = widened(hand, self.standard, self.beta)
+        # Where sex, age and millimetres come from is told with the checks' findings.
+        return replace(hand, reasons=(*hand.reasons, *film.notes))
+
+    def _evidence(self, prepared: _Prepared, reading: NetworkReading, b: int) -> Evidence:
         film = prepared.film
-        xy_px = prepared.from_film.inverse()(reading.xy_px[b])
+        xy_upright_px = prepared.from_upright.inverse()(reading.xy_px[b])
+        xy_px = prepared.upright.from_film.inverse()(xy_upright_px)
         bones = bone_readings(
             xy_px,
             reading.confidence[b],
@@ -111,8 +153,8 @@ class Predictor:
             self.limits.found_confidence,
             self.schema,
         )
-        low, high = _grey_span(prepared.upright_grey, prepared.upright.from_film(xy_px))
-        evidence = Evidence(
+        low, high = _grey_span(prepared.upright_grey, xy_upright_px)
+        return Evidence(
             bones=bones,
             second_peak=dict(zip(self.schema.names, reading.second_peak[b].tolist(), strict=True)),
             film_hw=film.size_hw,
@@ -125,12 +167,29 @@ class Predictor:
             hand_found=self.finder is None or prepared.found is not None,
             schema=self.schema,
         )
-        findings = check_hand(evidence, self.limits)
-        return hand_reading(film, self.standard, bones, findings, self._digests())
 
-    def _digests(self) -> dict[str, str]:
+    @property
+    def beta(self) -> float:
+        """The exponent that makes up for bones that err together."""
+        return self.calibration.beta if self.calibration else 1.0
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the weights, by their part."""
         finder = {"finder": self.finder.digest} if self.finder else {}
-        return {"model": self.network.digest, **finder}
+        fitted = {"calibration": self.calibration.digest} if self.calibration else {}
+        return {"model": self.network.digest, **finder, **fitted}
+
+
+def _on_steps(grey: np.ndarray) -> np.ndarray:
+    """Deep films on steps of 1/32 of a grey level, far below the one level that the network sees:
+    there 255 - x is exact at every depth, so that a film and its negative are one film upright.
+    """
+    if grey.dtype == np.uint8:
+        return grey
+    stepped = np.multiply(grey, np.float32(32))
+    np.rint(stepped, out=stepped)
+    return np.multiply(stepped, np.float32(1 / 32), out=stepped)
 
 
 def _grey_span(grey: np.ndarray, xy_px: np.ndarray) -> tuple[float, float]:

@@ -4,7 +4,7 @@ Nothing is interpolated: pixels change places, so that a film turned by quarter 
 becomes the very same upright film.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,25 @@ class Upright:
     def whole(cls, size_hw: tuple[int, int]) -> "Upright":
         """The film as it is."""
         return cls((0, 0, size_hw[1], size_hw[0]))
+
+    def then_crop(self, box_px: tuple[int, int, int, int]) -> "Upright":
+        """The same, cut to a box that is given in whole pixels of the upright film."""
+        corners = self.from_film.inverse()(np.array(box_px, float).reshape(2, 2))
+        (x0, y0), (x1, y1) = (
+            np.rint([corners.min(axis=0), corners.max(axis=0)]).astype(int).tolist()
+        )
+        return replace(self, box_px=(x0, y0, x1, y1))
+
+    def then_turned(self, quarter_turns: int, mirrored: bool, inverted: bool) -> "Upright":
+        """The same with more turns (clockwise on the upright film), a mirror and an inversion."""
+        # A turn after the mirror is a turn the other way before it.
+        turns = self.quarter_turns + (-quarter_turns if self.mirrored else quarter_turns)
+        return replace(
+            self,
+            quarter_turns=turns % 4,
+            mirrored=self.mirrored != mirrored,
+            inverted=self.inverted != inverted,
+        )
 
     def apply(self, grey: np.ndarray) -> np.ndarray:
         """(H, W) grey on 0-255, uint8 or float32, to the upright film."""

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from boneage_kp.cli.infer import overlay_name
 from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.main import main
 from boneage_kp.data.formats import coco
+from boneage_kp.engine.batch_folder import BatchFolder
 from boneage_kp.engine.facts import model_facts
 from boneage_kp.engine.network import TorchNetwork, file_digest
 from boneage_kp.engine.weights_file import save_weights
@@ -80,7 +80,7 @@ def test_a_folder_with_overlays(films: Path, weights: Path, tmp_path: Path) -> N
         # An untrained network finds nothing, and says so.
         assert row["verdict"] == "rejected" and row["bone_age_years"] is None
         assert row["reasons"][0].startswith("hand_not_found: ")
-        picture = cv2.imread(str(out / "overlays" / overlay_name(row["file"])))
+        picture = cv2.imread(str(BatchFolder(out).path("overlays", row["file"])))
         assert picture is not None and picture.shape[0] == 1400
 
 
@@ -153,9 +153,9 @@ def test_an_empty_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_no_weights_are_said_with_the_cure(
     films: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("boneage_kp.engine.network.SHIPPED", tmp_path)
+    monkeypatch.setattr("boneage_kp.engine.shipped.FOLDER", tmp_path)
     assert main(["infer", str(films), "-o", str(tmp_path / "out")]) == 2
-    assert "Give --weights FILE" in capsys.readouterr().err
+    assert "--weights FILE" in capsys.readouterr().err
 
 
 def test_weights_that_are_none_are_refused_by_name(
@@ -176,9 +176,3 @@ def test_a_network_from_its_file_reads_like_the_one_saved(weights: Path) -> None
         assert np.allclose(one, other, atol=1e-5)
     half = TorchNetwork.from_weights(weights, bf16=True).read(image)
     assert np.abs(half.posterior - from_file.posterior).max() < 0.05
-
-
-def test_overlay_names_are_plain_and_differ() -> None:
-    names = {overlay_name(name) for name in ("a/x y.png", "b/x y.png", "c/\n\u202e.jpg", "")}
-    assert len(names) == 4
-    assert all(name.isascii() and " " not in name and "/" not in name for name in names)

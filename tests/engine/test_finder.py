@@ -72,7 +72,9 @@ class KnowingFinderNetwork(DrawnNetwork):
 def test_a_second_pass_reads_the_crop_and_answers_in_film_pixels() -> None:
     film, points = bright_hand()
     moved, moved_points = turned(film, points, 1, True)
-    finder = NetworkFinder(KnowingFinderNetwork([(moved.shape, moved_points)], 128))
+    # The coarse network is asked twice: about the film as it came, and put upright.
+    asked = [(moved.shape, moved_points), (film.shape, points)]
+    finder = NetworkFinder(KnowingFinderNetwork(asked, 128))
     upright = upright_of(film, points, np.ones(len(HAND), bool))
     crop = upright.apply(film)
     network = DrawnNetwork([(crop.shape, upright.from_film(points))], 512)
