@@ -43,7 +43,7 @@ def _too_much(limits: FilmLimits) -> FilmError:
 def _decoded(content: bytes, kind: str, limits: FilmLimits) -> DecodedFilm:
     digest = hashlib.sha256(content).hexdigest()
     if kind == "DICOM":
-        from boneage_kp.film.dicom import decode_dicom
+        from boneage_kp.film.dicom.file import decode_dicom
 
         return decode_dicom(content, digest, limits)
     from boneage_kp.film.image import decode_picture, picture_facts

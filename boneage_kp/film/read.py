@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from boneage_kp.film.decode import decode_file
-from boneage_kp.film.decoding_pool import decode_apart
+from boneage_kp.film.decoding.pool import decode_apart
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.facts import DecodedFilm
 from boneage_kp.film.limits import DEFAULT_LIMITS, FilmLimits

@@ -11,7 +11,7 @@ import torch
 from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.main import main
 from boneage_kp.data.formats import coco
-from boneage_kp.engine.batch_folder import BatchFolder
+from boneage_kp.engine.batch.folder import BatchFolder
 from boneage_kp.engine.facts import model_facts
 from boneage_kp.engine.network import TorchNetwork, file_digest
 from boneage_kp.engine.weights_file import save_weights

@@ -9,11 +9,11 @@ import pytest
 import boneage_kp
 from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.main import main
-from boneage_kp.engine import batch_predictor
 from boneage_kp.engine.averaging import AveragingNetwork
-from boneage_kp.engine.batch_correction import SCHEMA_FILE
-from boneage_kp.engine.batch_folder import READINGS, BatchFolder
-from boneage_kp.engine.batch_pictures import Reader
+from boneage_kp.engine.batch import predictor as batch_predictor
+from boneage_kp.engine.batch.correction import SCHEMA_FILE
+from boneage_kp.engine.batch.folder import READINGS, BatchFolder
+from boneage_kp.engine.batch.pictures import Reader
 from boneage_kp.engine.network import TorchNetwork
 from boneage_kp.engine.shipped import ShippedWeightsError
 from tests.engine.pixel_networks import ReadsEveryPixel, write_films

@@ -7,10 +7,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from boneage_kp.engine.batch_films import FilmFile
-from boneage_kp.engine.batch_folder import BatchFolder
-from boneage_kp.engine.batch_run import Batch
-from boneage_kp.engine.batch_settings import BatchSettings
+from boneage_kp.engine.batch.films import FilmFile
+from boneage_kp.engine.batch.folder import BatchFolder
+from boneage_kp.engine.batch.run import Batch
+from boneage_kp.engine.batch.settings import BatchSettings
 from boneage_kp.engine.network import NetworkReading
 from boneage_kp.engine.predictor import Predictor
 from boneage_kp.schema.hand import HAND

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boneage_kp.film import decoding_pool, decoding_process
-from boneage_kp.film.decoding_pool import decode_apart, end_idle_processes
+from boneage_kp.film.decoding import pool as decoding_pool
+from boneage_kp.film.decoding import process as decoding_process
+from boneage_kp.film.decoding.pool import decode_apart, end_idle_processes
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import DEFAULT_LIMITS, FilmLimits
 from boneage_kp.film.read import CAN_BE_KILLED, read_film
@@ -118,7 +119,7 @@ def test_a_forked_worker_takes_a_process_of_its_own(film: Path) -> None:
 
 PARENT = """
 import sys, time
-from boneage_kp.film import decoding_pool
+from boneage_kp.film.decoding import pool as decoding_pool
 from boneage_kp.film.read import read_film
 read_film(sys.argv[1])
 print(decoding_pool._idle[0].pid, flush=True)
@@ -141,7 +142,8 @@ def test_it_does_not_outlive_its_parent(film: Path, how: str) -> None:
 
 def test_nothing_starts_before_the_first_film() -> None:
     code = (
-        "import sys; from boneage_kp.film import decoding_pool as d, read\n"
+        "import sys; from boneage_kp.film import read\n"
+        "from boneage_kp.film.decoding import pool as d\n"
         "print(len(d._idle), 'pydicom' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from boneage_kp.film.decode import decode_film
-from boneage_kp.film.decoding_pool import end_idle_processes
+from boneage_kp.film.decoding.pool import end_idle_processes
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import FilmLimits
 from boneage_kp.film.read import read_film

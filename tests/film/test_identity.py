@@ -128,7 +128,7 @@ def test_no_tag_that_is_read_is_a_name_an_address_or_a_number_of_a_person() -> N
 
 
 def test_the_header_in_memory_holds_no_other_tag(monkeypatch: pytest.MonkeyPatch) -> None:
-    import boneage_kp.film.dicom as dicom
+    import boneage_kp.film.dicom.file as dicom
 
     seen: list[FileDataset] = []
     real = dicom.check_is_film

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import cv2
 
-from boneage_kp.engine.batch_results import BatchResults
+from boneage_kp.engine.batch.results import BatchResults
 from tests.engine.pixel_networks import small_batch, write_films
 
 

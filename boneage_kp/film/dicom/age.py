@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from boneage_kp.film.dicom_values import text
+from boneage_kp.film.dicom.values import text
 
 if TYPE_CHECKING:
     from pydicom.dataset import FileDataset

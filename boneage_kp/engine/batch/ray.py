@@ -10,8 +10,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from boneage_kp.engine.batch_films import FilmFile
-from boneage_kp.engine.batch_run import Batch
+from boneage_kp.engine.batch.films import FilmFile
+from boneage_kp.engine.batch.run import Batch
 
 MISSING = "--engine ray: Ray is not installed; pip install 'boneage-kp[ray]'"
 _TASKS_AHEAD = 2  # passes waiting at each worker

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from boneage_kp.engine.batch_correction import SCHEMA_FILE, corrected, corrected_row, follows
-from boneage_kp.engine.batch_stored import (
+from boneage_kp.engine.batch.correction import SCHEMA_FILE, corrected, corrected_row, follows
+from boneage_kp.engine.batch.stored import (
     StoredReadingError,
     edited_bones,
     load_row,

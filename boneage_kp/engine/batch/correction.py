@@ -1,7 +1,7 @@
 """A person's stages over the machine's: scored anew, and both kept side by side.
 
 In a row of results the stages, score and ages that count are the person's once there are any; what
-the machine said stands under "correction" (`batch_correction.schema.json`).
+the machine said stands under "correction" (`correction.schema.json`).
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from boneage_kp.report.results_row import results_row
 from boneage_kp.schema.records import BoneReading, HandReading
 from boneage_kp.standards import Standard
 
-SCHEMA_FILE = Path(__file__).with_name("batch_correction.schema.json")
+SCHEMA_FILE = Path(__file__).with_name("correction.schema.json")
 REASON = "corrected_by_person"
 # What follows from stages; the machine's stay beside the person's.
 _FOLLOWS = ("score", "bone_age", "age_median", "age_mean", "interval", "verdict", "reasons")

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from boneage_kp.engine.averaging import AveragingNetwork
-from boneage_kp.engine.batch_pictures import Reader
+from boneage_kp.engine.batch.pictures import Reader
 from boneage_kp.engine.finder import NetworkFinder
 from boneage_kp.engine.network import Network, TorchNetwork
 from boneage_kp.engine.predictor import Predictor

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from boneage_kp.film.dicom_age import HeaderAge, age_of
-from boneage_kp.film.dicom_kinds import RADIOGRAPHS, SECONDARY_CAPTURE
-from boneage_kp.film.dicom_values import number, numbers, text
+from boneage_kp.film.dicom.age import HeaderAge, age_of
+from boneage_kp.film.dicom.kinds import RADIOGRAPHS, SECONDARY_CAPTURE
+from boneage_kp.film.dicom.values import number, numbers, text
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.facts import FilmFacts, SpacingSource
 from boneage_kp.schema.records import Sex, Side

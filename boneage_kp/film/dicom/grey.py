@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boneage_kp.film.dicom_values import number, text
-from boneage_kp.film.dicom_window import modality_values, window_of
+from boneage_kp.film.dicom.values import number, text
+from boneage_kp.film.dicom.window import modality_values, window_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import FileDataset

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from boneage_kp.engine.batch_correction import Ratings
+from boneage_kp.engine.batch.correction import Ratings
 from boneage_kp.engine.reading import Scoring, scored
 from boneage_kp.engine.widening import widened
 from boneage_kp.schema.hand import HAND

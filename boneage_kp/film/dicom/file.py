@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boneage_kp.film.dicom_checks import check_pixels
-from boneage_kp.film.dicom_facts import facts_of
-from boneage_kp.film.dicom_grey import as_shown
-from boneage_kp.film.dicom_kinds import check_is_film
-from boneage_kp.film.dicom_values import text
+from boneage_kp.film.dicom.checks import check_pixels
+from boneage_kp.film.dicom.facts import facts_of
+from boneage_kp.film.dicom.grey import as_shown
+from boneage_kp.film.dicom.kinds import check_is_film
+from boneage_kp.film.dicom.values import text
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.facts import DecodedFilm
 from boneage_kp.film.identity import META_TAGS_READ, TAGS_READ, unheard

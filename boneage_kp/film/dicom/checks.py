@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from boneage_kp.film.dicom_values import number, text
+from boneage_kp.film.dicom.values import number, text
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import FilmLimits
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boneage_kp.engine.batch_films import FilmFile
-from boneage_kp.engine.batch_ray import MISSING, read_with_ray
-from boneage_kp.engine.batch_results import BatchResults
-from boneage_kp.engine.batch_run import Batch
+from boneage_kp.engine.batch.films import FilmFile
+from boneage_kp.engine.batch.ray import MISSING, read_with_ray
+from boneage_kp.engine.batch.results import BatchResults
+from boneage_kp.engine.batch.run import Batch
 from boneage_kp.engine.network import NetworkReading
 from tests.engine.pixel_networks import ReadsEveryPixel, small_batch, whole_tree, write_films
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from boneage_kp.engine.batch_films import FilmFile
-from boneage_kp.engine.batch_stored import StoredReadingError, edited_bones, load_row
+from boneage_kp.engine.batch.films import FilmFile
+from boneage_kp.engine.batch.stored import StoredReadingError, edited_bones, load_row
 from boneage_kp.film.whole_file import remove_half_written, write_whole
 from boneage_kp.report.page_names import PAGES, THUMBNAILS, film_stem
 

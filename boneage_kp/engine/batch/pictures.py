@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from boneage_kp.engine.batch_films import FilmFile
+from boneage_kp.engine.batch.films import FilmFile
 from boneage_kp.engine.films import Film
 from boneage_kp.engine.upright import Upright
 from boneage_kp.report.index_thumbnail import thumbnail

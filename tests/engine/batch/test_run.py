@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boneage_kp.engine.batch_films import FilmFile, Shard, read_ahead
-from boneage_kp.engine.batch_folder import READINGS
-from boneage_kp.engine.batch_results import BatchResults, replace_row, result_paths, rows_in
-from boneage_kp.engine.batch_run import Batch, Outcome
+from boneage_kp.engine.batch.films import FilmFile, Shard, read_ahead
+from boneage_kp.engine.batch.folder import READINGS
+from boneage_kp.engine.batch.results import BatchResults, replace_row, result_paths, rows_in
+from boneage_kp.engine.batch.run import Batch, Outcome
 from boneage_kp.engine.network import NetworkReading
 from boneage_kp.schema.records import Sex
 from tests.engine.pixel_networks import ReadsEveryPixel, small_batch, whole_tree, write_films

@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from boneage_kp.film.decoding_process import DecodingProcess, DiedError
+from boneage_kp.film.decoding.process import DecodingProcess, DiedError
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.facts import DecodedFilm
 from boneage_kp.film.limits import FilmLimits

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from boneage_kp.film.decoding_protocol import fill, receive, send
+from boneage_kp.film.decoding.protocol import fill, receive, send
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.facts import DecodedFilm, FilmFacts
 from boneage_kp.film.limits import FilmLimits
@@ -20,7 +20,7 @@ from boneage_kp.film.limits import FilmLimits
 # The parent's own search path: also where the package is run from a folder that is not installed.
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from boneage_kp.film.decoding_server import main; main()"
+    "from boneage_kp.film.decoding.server import main; main()"
 )
 # One thread each: a film is decoded beside the network, not instead of it.
 _ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}

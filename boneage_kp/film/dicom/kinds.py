@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from boneage_kp.film.dicom_values import text
+from boneage_kp.film.dicom.values import text
 from boneage_kp.film.error import FilmError
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The decoding process: waits for paths, answers with pixels or a reason, ends with its parent.
 
-Started by `decoding_process`. It can be killed at any time, and kills itself: an alarm ends it
+Started by `process.py`. It can be killed at any time, and kills itself: an alarm ends it
 when a film takes too long, whichever library hangs, and the system ends it when its parent's pipe
 closes. Its memory is bounded per film.
 """
@@ -14,7 +14,7 @@ from typing import IO, Any
 import numpy as np
 
 from boneage_kp.film.decode import decode_file
-from boneage_kp.film.decoding_protocol import receive, send
+from boneage_kp.film.decoding.protocol import receive, send
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import FilmLimits
 

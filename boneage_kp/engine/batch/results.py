@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from boneage_kp.engine.batch_films import Shard
+from boneage_kp.engine.batch.films import Shard
 from boneage_kp.film.whole_file import write_whole
 from boneage_kp.report.results_csv import csv_header, csv_line
 from boneage_kp.report.results_row import row_line

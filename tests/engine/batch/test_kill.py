@@ -27,7 +27,7 @@ class Starter:
     """Starts batches in processes of their own."""
 
     def __init__(self, films: Path, out: Path, root: Path) -> None:
-        script = root / "tests" / "engine" / "batch_to_kill.py"
+        script = Path(__file__).with_name("batch_to_kill.py")
         self.process = subprocess.Popen(
             [sys.executable, str(script), str(films), str(out), str(FILMS)],
             stdin=subprocess.PIPE,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from boneage_kp import __version__
-from boneage_kp.engine.batch_films import FilmFile
+from boneage_kp.engine.batch.films import FilmFile
 
 if TYPE_CHECKING:
     from boneage_kp.engine.predictor import Predictor

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from boneage_kp.film.dicom_values import number, numbers, text
+from boneage_kp.film.dicom.values import number, numbers, text
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset
