@@ -12,7 +12,8 @@ from boneage_kp.engine.settings import ConfigError, TrainSettings, field_names
 def read_config(path: Path, overrides: Sequence[str] = ()) -> tuple[TrainSettings, Any]:
     """Settings of a config file, and mmengine's own Config of it.
 
-    overrides: texts `key=value`, dotted for what lies deeper: "model.aux_heads=False".
+    overrides: texts `key=value`, dotted for what lies deeper: "model.aux_heads=False"; a value may
+               be written as in a config, dict(...) included.
     """
     from mmengine.config import Config
 
@@ -46,10 +47,30 @@ def parse_overrides(texts: Sequence[str]) -> dict[str, Any]:
         if not equals or not name.strip():
             raise ConfigError(f"--set {text!r} is no setting; write KEY=VALUE, such as epochs=2")
         try:
-            found[name.strip()] = ast.literal_eval(value)
+            found[name.strip()] = _value(value)
         except (ValueError, SyntaxError):
+            if value.lstrip().startswith(("dict(", "{", "[", "(")):
+                raise ConfigError(
+                    f"--set {text!r}: {value!r} is not written as Python values are; write "
+                    "KEY=dict(type='StageLoss', level=0.0), KEY=[1, 2] or one deeper key at a time"
+                ) from None
             found[name.strip()] = value
     return found
+
+
+class _DictCalls(ast.NodeTransformer):
+    """`dict(a=1)`, as configs are written, to `{'a': 1}`, which is a literal."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if not (isinstance(node.func, ast.Name) and node.func.id == "dict") or node.args:
+            return node
+        keys: list[ast.expr | None] = [ast.Constant(keyword.arg) for keyword in node.keywords]
+        return ast.Dict(keys, [keyword.value for keyword in node.keywords])
+
+
+def _value(text: str) -> Any:
+    return ast.literal_eval(_DictCalls().visit(ast.parse(text.strip(), mode="eval")))
 
 
 def settings_of(given: Mapping[str, Any], where: str) -> TrainSettings:

@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="input size they are for (the config's)",
     )
     parser.add_argument("--held-out", type=int, default=128, metavar="N", help="measured on (128)")
-    parser.add_argument("--min-confidence", type=float, default=0.1, help="less is missed (0.1)")
+    parser.add_argument("--min-confidence", type=float, default=0.0, help="less is missed (0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at once (1)")
     parser.add_argument("--doc", type=Path, metavar="FILE", help="put the table into this page")
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from boneage_kp.engine.batch_films import FilmFile
-    from boneage_kp.engine.batch_run import Batch
+    from boneage_kp.engine.batch.films import FilmFile
+    from boneage_kp.engine.batch.run import Batch
     from boneage_kp.engine.predictor import Predictor
 
 NAME = "infer"
@@ -67,9 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from boneage_kp.engine.batch_folder import BatchFolder
-    from boneage_kp.engine.batch_run import Batch
-    from boneage_kp.engine.batch_settings import BatchSettings
+    from boneage_kp.engine.batch.folder import BatchFolder
+    from boneage_kp.engine.batch.run import Batch
+    from boneage_kp.engine.batch.settings import BatchSettings
 
     if args.films < 2 or not 1 <= args.different <= args.films:
         raise ValueError(
@@ -91,7 +91,7 @@ def draw_films(folder: Path, different: int, count: int, size_px: int) -> "list[
     """`count` film files, of which the first `different` are drawn and the others copies."""
     import cv2
 
-    from boneage_kp.engine.batch_films import FilmFile
+    from boneage_kp.engine.batch.films import FilmFile
     from boneage_kp.phantom.generate import generate
     from boneage_kp.phantom.parameters import PhantomParameters
 
@@ -114,7 +114,7 @@ def draw_films(folder: Path, different: int, count: int, size_px: int) -> "list[
 
 def measure(batch: "Batch", films: "list[FilmFile]", size_px: int) -> InferSpeed:
     """Read the films once; the first two warm up and count for memory alone."""
-    from boneage_kp.engine.batch_results import BatchResults
+    from boneage_kp.engine.batch.results import BatchResults
     from boneage_kp.study.memory_use import MemoryUse
 
     batch.folder.make(batch.settings.vis, tidy=True)
@@ -168,7 +168,7 @@ def _innermost(network: Any) -> Any:
 
 
 def _predictor(args: argparse.Namespace) -> "Predictor":
-    from boneage_kp.engine.batch_predictor import make_predictor
+    from boneage_kp.engine.batch.predictor import make_predictor
     from boneage_kp.study.untrained_network import untrained_predictor
 
     if args.config is not None:

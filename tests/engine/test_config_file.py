@@ -64,3 +64,17 @@ def test_files_that_are_missing_or_broken_are_named(tmp_path: Path) -> None:
     broken.write_text("epochs = = 2\n")
     with pytest.raises(ConfigError, match="broken.py: cannot be read as a config"):
         read_config(broken)
+
+
+def test_a_part_may_be_given_as_in_a_config() -> None:
+    text = "model.stage_loss=dict(type='StageLoss', focal=dict(gamma=0.0), sizes=[(0, 96)])"
+    part = {"type": "StageLoss", "focal": {"gamma": 0.0}, "sizes": [(0, 96)]}
+    assert parse_overrides([text]) == {"model.stage_loss": part}
+
+
+@pytest.mark.parametrize(
+    "value", ["dict(type=StageLoss)", "dict(__import__('os'))", "[1, 2", "{a}"]
+)
+def test_a_part_that_is_misspelt_is_no_text(value: str) -> None:
+    with pytest.raises(ConfigError, match="is not written as Python values are"):
+        parse_overrides([f"model.stage_loss={value}"])
