@@ -33,7 +33,7 @@ def read_hand(
     # Here, so that `import boneage_kp` stays light.
     from pathlib import Path
 
-    from boneage_kp.engine.batch_predictor import kept_predictor
+    from boneage_kp.engine.batch.predictor import kept_predictor
 
     predictor = kept_predictor(
         None if weights is None else Path(weights), None if finder is None else finder, standard

@@ -23,8 +23,8 @@ from boneage_kp.cli.progress import Progress
 from boneage_kp.schema.records import Sex
 
 if TYPE_CHECKING:
-    from boneage_kp.engine.batch_films import FilmFile, Shard
-    from boneage_kp.engine.batch_run import Batch
+    from boneage_kp.engine.batch.films import FilmFile, Shard
+    from boneage_kp.engine.batch.run import Batch
 
 NAME = "infer"
 SUMMARY = "Read films: points, stages, bone age with interval, verdict; pages and pictures"
@@ -75,8 +75,8 @@ def run(args: argparse.Namespace) -> int:
         from boneage_kp.cli.infer_correct import correct_reading
 
         return correct_reading(args)
-    from boneage_kp.engine.batch_films import Shard
-    from boneage_kp.engine.batch_results import result_paths
+    from boneage_kp.engine.batch.films import Shard
+    from boneage_kp.engine.batch.results import result_paths
 
     sex = None if args.sex is None else Sex.parse(args.sex)
     films: Sequence[FilmFile] = films_asked_for(args.paths, sex, args.age, args.output)
@@ -129,10 +129,10 @@ def _check(args: argparse.Namespace) -> None:
 def make_batch(args: argparse.Namespace) -> "Batch":
     """The batch that the command's arguments ask for."""
     from boneage_kp.cli.infer_correct import ratings_of
-    from boneage_kp.engine.batch_folder import BatchFolder
-    from boneage_kp.engine.batch_predictor import make_predictor, reader_of
-    from boneage_kp.engine.batch_run import Batch
-    from boneage_kp.engine.batch_settings import BatchSettings
+    from boneage_kp.engine.batch.folder import BatchFolder
+    from boneage_kp.engine.batch.predictor import make_predictor, reader_of
+    from boneage_kp.engine.batch.run import Batch
+    from boneage_kp.engine.batch.settings import BatchSettings
 
     standard = args.standard or DEFAULT_STANDARD
     predictor = make_predictor(args.weights, args.finder, standard, args.bf16, args.average)
@@ -151,7 +151,7 @@ def _read(
     films: "Sequence[FilmFile]", batch: "Batch", folder: Path, shard: "Shard | None"
 ) -> dict[str, int]:
     """All films' rows into the result files; how many there are of each kind."""
-    from boneage_kp.engine.batch_results import BatchResults
+    from boneage_kp.engine.batch.results import BatchResults
 
     counts = {"ok": 0, "review": 0, "rejected": 0, "unreadable": 0, "resumed": 0}
     bar = Progress("films", len(films))
@@ -166,7 +166,7 @@ def _read(
 
 
 def _tell(counts: dict[str, int], total: int, folder: Path, shard: "Shard | None") -> None:
-    from boneage_kp.engine.batch_results import result_paths
+    from boneage_kp.engine.batch.results import result_paths
 
     kinds = ("ok", "review", "rejected", "unreadable")
     told = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])

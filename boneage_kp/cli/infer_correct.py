@@ -12,8 +12,8 @@ from boneage_kp.schema.records import HandReading, Sex
 from boneage_kp.standards import Standard, load_standard
 
 if TYPE_CHECKING:
-    from boneage_kp.engine.batch_correction import Correction
-    from boneage_kp.engine.batch_stored import StoredReading
+    from boneage_kp.engine.batch.correction import Correction
+    from boneage_kp.engine.batch.stored import StoredReading
     from boneage_kp.engine.films import Film
     from boneage_kp.engine.upright import Upright
 
@@ -28,10 +28,10 @@ def ratings_of(texts: Sequence[str], standard: Standard) -> dict[str, dict[str, 
 
 def correct_reading(args: argparse.Namespace) -> int:
     """Score a stored reading with the stages that were edited in it or given with `--set`."""
-    from boneage_kp.engine.batch_correction import corrected, corrected_row
-    from boneage_kp.engine.batch_folder import BatchFolder
-    from boneage_kp.engine.batch_results import replace_row, result_paths
-    from boneage_kp.engine.batch_stored import load_row, stored_reading
+    from boneage_kp.engine.batch.correction import corrected, corrected_row
+    from boneage_kp.engine.batch.folder import BatchFolder
+    from boneage_kp.engine.batch.results import replace_row, result_paths
+    from boneage_kp.engine.batch.stored import load_row, stored_reading
 
     row = load_row(args.from_reading)
     _check_against(args, row)
@@ -99,8 +99,8 @@ def _pictures(
     standard: Standard,
 ) -> dict[str, bytes]:
     """Drawn anew where the very film is still there; else there are none, and that is said."""
-    from boneage_kp.engine.batch_films import FilmFile
-    from boneage_kp.engine.batch_pictures import Reader, draw_pictures
+    from boneage_kp.engine.batch.films import FilmFile
+    from boneage_kp.engine.batch.pictures import Reader, draw_pictures
     from boneage_kp.engine.films import film_of_file
     from boneage_kp.film.image import FilmError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from boneage_kp.data.formats.age_text import read_age_years
 from boneage_kp.data.formats.faults import FaultList
 from boneage_kp.data.formats.utf8_lines import Utf8Lines
-from boneage_kp.engine.batch_films import FilmFile, filled
+from boneage_kp.engine.batch.films import FilmFile, filled
 from boneage_kp.schema.records import Sex
 
 COLUMNS = ("file", "sex", "age")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from boneage_kp.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from boneage_kp.engine.batch_films import FilmFile
-    from boneage_kp.engine.batch_run import Batch
+    from boneage_kp.engine.batch.films import FilmFile
+    from boneage_kp.engine.batch.run import Batch
 
 
 def read_on_cluster(
@@ -24,7 +24,7 @@ def read_on_cluster(
 
     make_batch:  a module's own function, called with the command's arguments in each worker.
     """
-    from boneage_kp.engine.batch_ray import read_with_ray
+    from boneage_kp.engine.batch.ray import read_with_ray
 
     theirs = copy(args)
     theirs.resume = True  # what a dead worker had finished is not read again

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from boneage_kp.cli.infer_manifest import films_of_manifest
-from boneage_kp.engine.batch_films import FilmFile, filled
+from boneage_kp.engine.batch.films import FilmFile, filled
 from boneage_kp.schema.records import Sex
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
