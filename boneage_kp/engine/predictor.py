@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from boneage_kp.engine.batch.clock import StageClock
 from boneage_kp.engine.calibration import Calibration
+from boneage_kp.engine.clock import StageClock
 from boneage_kp.engine.films import Film, film_of_array, film_of_file
 from boneage_kp.engine.finder import Finder, Found
 from boneage_kp.engine.letterbox import letterboxed

@@ -11,13 +11,13 @@ from typing import Any
 
 import cv2
 
-from boneage_kp.engine.batch.clock import StageClock
 from boneage_kp.engine.batch.correction import corrected, corrected_row
 from boneage_kp.engine.batch.films import FilmFile, digest_of_file, read_ahead
 from boneage_kp.engine.batch.folder import BatchFolder
 from boneage_kp.engine.batch.pictures import Reader, draw_pictures
 from boneage_kp.engine.batch.settings import BatchSettings
 from boneage_kp.engine.batch.stored import StoredReadingError, stored_reading
+from boneage_kp.engine.clock import StageClock
 from boneage_kp.engine.films import Film, film_of_file
 from boneage_kp.engine.predictor import Predictor, ReadFilm
 from boneage_kp.film.image import FilmError
