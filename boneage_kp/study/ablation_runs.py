@@ -18,6 +18,8 @@ from boneage_kp.film.whole_file import whole_text_file
 RESULT = "result.json"
 # What changes how fast a run is and where it writes, not what is asked.
 MACHINE = ("workers", "threads", "work_dir", "log_interval", "keep_checkpoints")
+# What the trained weights do not depend on: asked otherwise, they are measured again.
+MEASURING = ("held_out", "min_confidence")
 
 
 @dataclass(frozen=True)
@@ -77,25 +79,44 @@ def run_all(runs: Sequence[Run], work: Work, jobs: int = 1) -> Iterator[tuple[Ru
 
 
 def kept_figures(run: Run) -> Figures | None:
-    """Figures of a finished run; None when it has to be run, from its start."""
+    """Figures of a finished run; None when it has to be run, or measured again."""
+    kept = _kept(run)
+    if kept is None:
+        return None
+    different = _different(kept["asked"], run.asked())
+    trained_otherwise = [key for key in different if key not in MEASURING]
+    if trained_otherwise:
+        raise ValueError(
+            f"{run.folder / RESULT}: was run with other settings, which differ in "
+            f"{', '.join(trained_otherwise)}. Two kinds of runs make no table: name another "
+            "--output, or remove that folder"
+        )
+    return None if different else kept["figures"]
+
+
+def is_trained(run: Run, weights: Path) -> bool:
+    """Whether the run's weights are there, and only how they are measured has changed."""
+    kept = _kept(run)
+    if kept is None or not weights.is_file():
+        return False
+    return set(_different(kept["asked"], run.asked())) <= set(MEASURING)
+
+
+def _kept(run: Run) -> dict[str, Any] | None:
     path = run.folder / RESULT
     if not path.is_file():
         return None
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        before, figures = kept["asked"], kept["figures"]
+        return {"asked": dict(kept["asked"]), "figures": dict(kept["figures"])}
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{path}: is no result of a run ({error}); remove it to run again"
         ) from None
-    now = run.asked()
-    different = sorted(k for k in before.keys() | now.keys() if before.get(k) != now.get(k))
-    if different:
-        raise ValueError(
-            f"{path}: was run with other settings, which differ in {', '.join(different)}. Two "
-            "kinds of runs make no table: name another --output, or remove that folder"
-        )
-    return figures
+
+
+def _different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return sorted(k for k in before.keys() | now.keys() if before.get(k) != now.get(k))
 
 
 def train_and_measure(run: Run) -> Figures:
@@ -108,9 +129,11 @@ def train_and_measure(run: Run) -> Figures:
     from boneage_kp.study.ablation_measure import held_out_batches, measure
 
     settings, config = run.read_config()
-    train(settings, config, run.folder)
+    weights = run.folder / WEIGHTS
+    if not is_trained(run, weights):
+        train(settings, config, run.folder)
     model = build_model(settings)
-    load_weights(run.folder / WEIGHTS, model)
+    load_weights(weights, model)
     batches = held_out_batches(run.held_out, settings)
     figures = measure(model, batches, run.min_confidence, bf16=settings.precision == "bf16")
     seconds = sum(float(row["seconds"]) for row in read_rows(run.folder / LOG))

@@ -1,6 +1,7 @@
 """The ablation runs what is missing, keeps what it has, and measures as a hand count would."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from boneage_kp.models.detector import Detections
 from boneage_kp.standards import load_standard
 from boneage_kp.study import ablation_runs
 from boneage_kp.study.ablation_measure import measure
-from boneage_kp.study.ablation_runs import RESULT, Run, kept_figures, run_all
+from boneage_kp.study.ablation_runs import RESULT, Run, is_trained, kept_figures, run_all
 
 TINY = ["sizes=[(0, 64)]", "epochs=1", "val_data.length=2", "train_data.length=2", "batch_size=2"]
 TINY += ["model.neck.widths=(8, 8, 8, 8, 8)", "workers=0", "threads=1", "precision=fp32"]
@@ -78,6 +79,18 @@ def test_results_of_other_settings_are_refused_before_anything_runs(
     assert stub.asked == []
     # How fast a run is asked to be is no other question.
     assert kept_figures(runs_in(tmp_path, root, "workers=0", "threads=1")[0]) is not None
+
+
+def test_measuring_otherwise_measures_again_and_trains_no_more(tmp_path: Path, root: Path) -> None:
+    run = runs_in(tmp_path, root)[0]
+    list(run_all([run], Stub()))
+    otherwise = replace(run, min_confidence=0.0)
+    assert kept_figures(run) is not None and kept_figures(otherwise) is None
+    weights = run.folder / "weights.safetensors"
+    assert not is_trained(otherwise, weights), "its weights are gone"
+    weights.touch()
+    assert is_trained(otherwise, weights)
+    assert not is_trained(replace(otherwise, overrides=("epochs=9",)), weights)
 
 
 def test_a_result_that_is_none_is_named(tmp_path: Path, root: Path) -> None:
