@@ -1,12 +1,12 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Needs git, make and python3 >= 3.11.
 # Settings:  PYTHON=python3.12      the Python the environment is made from
 #            TORCH_INDEX=URL        a package index for torch alone, e.g. one of CPU wheels
-#            EXTRAS=train,dev       extras of pyproject.toml to install
+#            EXTRAS=train,dev,annotate  extras of pyproject.toml to install
 #            CONVERTERS=1           also Label Studio's and CVAT's converters (converters.txt)
 #            PYTEST="-k scoring"    further arguments for pytest
 
 PYTHON ?= python3
-EXTRAS ?= train,dev
+EXTRAS ?= train,dev,annotate
 TORCH_INDEX ?=
 CONVERTERS ?=
 PYTEST ?=
