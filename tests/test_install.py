@@ -1,6 +1,7 @@
 """`tools/bootstrap.py`: its decisions one by one, and its files against each other."""
 
 import importlib.util
+import itertools
 import re
 import subprocess
 import sys
@@ -187,7 +188,8 @@ class TestFiles:
         known = {name.lower().replace("_", "-"): pin for name, pin in pins.items()}
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         extras = project["optional-dependencies"]
-        for line in (*project["dependencies"], *extras["train"], *extras["dev"]):
+        parts = (extras[name] for name in ("train", "dev", "annotate"))
+        for line in itertools.chain(project["dependencies"], *parts):
             name, floor = line.split(">=")
             assert numbers(known[name]) >= numbers(floor), f"{line}, tested {known[name]}"
 

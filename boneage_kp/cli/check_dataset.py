@@ -3,6 +3,7 @@
     boneage-kp check-dataset annotations.json --gallery labels.png
     boneage-kp check-dataset --labels cvat -o cvat_labels.json
     boneage-kp check-dataset export.zip --facts annotations.json --save corrected.json
+    boneage-kp check-dataset --agreement annotations.a.json annotations.b.json
 
 Reads the project's COCO format, CVAT's "COCO Keypoints" export (ZIP or JSON) and Label Studio's
 JSON export. Exit code 2 when there are faults. docs/annotation_tools.md walks through both tools.
@@ -12,6 +13,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from boneage_kp.cli.check_agreement import check_agreement
 from boneage_kp.cli.progress import Progress
 from boneage_kp.data.formats.coco_file import HandFile
 from boneage_kp.schema.records import HandRecord
@@ -29,12 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-images", action="store_true", help="do not look at the films")
     parser.add_argument("--gallery", type=Path, metavar="PNG", help="draw films with their labels")
     parser.add_argument("--labels", choices=("cvat", "labelstudio"), help="write a label set-up")
-    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="file for --labels")
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="of --labels, --agreement")
     parser.add_argument(
         "--facts",
         type=Path,
         metavar="FILE",
-        help="take sex, age, spacing and side from this file where FILE has none",
+        help="take from this file what FILE lacks: facts of films, rater, unknown keys",
+    )
+    parser.add_argument(
+        "--agreement",
+        nargs=2,
+        type=Path,
+        metavar=("A", "B"),
+        help="compare two raters' files; -o names the list of films to adjudicate",
     )
     parser.add_argument("--save", type=Path, metavar="OUT", help="write the set when it is sound")
     parser.add_argument("--as", dest="save_as", choices=formats, default="coco", help="of --save")
@@ -43,9 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.labels:
         _write_labels(args)
+    if args.agreement:
+        check_agreement(args.agreement, args.standard or "tw3_rus", args.output)
     if args.file is None:
-        if not args.labels:
-            raise ValueError("which file? Give FILE, or --labels cvat or --labels labelstudio")
+        if not (args.labels or args.agreement):
+            raise ValueError("which file? Give FILE, or --labels, or --agreement A B")
         return 0
     _check(args)
     return 0
@@ -66,7 +77,7 @@ def _write_labels(args: argparse.Namespace) -> None:
 def _check(args: argparse.Namespace) -> None:
     """Tell what the set holds and what is wrong with it; faults are raised at the end."""
     from boneage_kp.data.checks import check_set, read_any
-    from boneage_kp.data.formats.film_facts import with_facts
+    from boneage_kp.data.formats.join import joined
     from boneage_kp.data.set_summary import summarise, to_text
 
     bar, looked_at = Progress("films", None), 0
@@ -87,7 +98,7 @@ def _check(args: argparse.Namespace) -> None:
     bar.close(looked_at)
     hands = checked.hands
     if hands is not None and args.facts:
-        hands = with_facts(hands, read_any(args.facts))
+        hands = joined(hands, read_any(args.facts))
     if hands is not None:
         print(f"{args.file}: {to_text(summarise(hands))}")
     if hands is not None and args.gallery:

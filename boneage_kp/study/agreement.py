@@ -200,7 +200,9 @@ def _bone(name: str, cells: _Cells, stage_count: int) -> BoneAgreement:
 
 def _ages(films: tuple[FilmPair, ...]) -> AgeAgreement:
     pairs = tuple(
-        (one, two) for one, two in (f.ages_months for f in films) if one is not None and two
+        (one, two)
+        for one, two in (f.ages_months for f in films)
+        if one is not None and two is not None
     )
     difference = np.array([two - one for one, two in pairs])
     limits = None

@@ -14,7 +14,7 @@ from boneage_kp.report.index import index_page
 from boneage_kp.report.index_thumbnail import HEIGHT_PX, thumbnail
 from boneage_kp.report.page import film_page
 from boneage_kp.report.page_names import thumbnail_path
-from tests.report.browser import Page, browser, browser_path
+from tests.browser import Page, browser, browser_path
 from tests.report.page_readings import corrected_reading
 from tests.report.test_index import GIRL, READINGS, write_rows
 from tests.report.test_page import CASES, FULL, case, page

@@ -1,0 +1,121 @@
+/**
+ * A film's record: what is said of each bone, by whom, and what a change does to it. Pure.
+ *
+ * @typedef {{x: number|null, y: number|null, visibility: number, stage: string|null,
+ *   absent: boolean, decision: string|null}} Bone
+ * @typedef {{film: string, name: string, version: string, width: number, height: number,
+ *   sex: string|null, age_months: number|null, bones: Record<string, Bone>, done: boolean,
+ *   flagged: boolean, note: string, proposal: any, readings: any[]}} Film
+ * @typedef {{bones?: Record<string, Partial<Bone>>, sex?: string|null, age_months?: number|null,
+ *   done?: boolean, flagged?: boolean, note?: string}} Changes
+ */
+
+export const EMPTY = { x: null, y: null, visibility: 0, stage: null, absent: false, decision: null };
+
+/** The machine's word on a bone, or null where it has none that may be shown. */
+export function proposed(film, name) {
+  const bone = film.bones[name], machine = film.proposal.bones[name];
+  if (!machine || bone.absent || bone.decision === 'rejected') return null;
+  return machine;
+}
+
+/**
+ * Where a bone's point is drawn and whether a person has confirmed it.
+ * @returns {{x: number, y: number, confirmed: boolean} | null}
+ */
+export function pointOf(film, name) {
+  const bone = film.bones[name];
+  if (bone.x !== null) return { x: bone.x, y: bone.y, confirmed: true };
+  const machine = bone.decision === null ? proposed(film, name) : null;
+  return machine && machine.x !== null ? { x: machine.x, y: machine.y, confirmed: false } : null;
+}
+
+/** @returns {{stage: string, confirmed: boolean} | null} */
+export function stageOf(film, name) {
+  const bone = film.bones[name];
+  if (bone.stage !== null) return { stage: bone.stage, confirmed: true };
+  const machine = proposed(film, name);
+  return machine && machine.stage ? { stage: machine.stage, confirmed: false } : null;
+}
+
+/** One of: absent, rejected, confirmed, unrated (point yes, stage no), proposed, empty. */
+export function stateOf(film, name) {
+  const bone = film.bones[name];
+  if (bone.absent) return 'absent';
+  if (bone.x !== null) return bone.stage !== null ? 'confirmed' : 'unrated';
+  if (bone.decision === 'rejected') return 'rejected';
+  return pointOf(film, name) ? 'proposed' : 'empty';
+}
+
+/** Whether nothing is left to decide about a bone. */
+export function settled(film, name) {
+  return ['absent', 'confirmed'].includes(stateOf(film, name));
+}
+
+/** Least of the confidence in place and stage; null where the machine said nothing. */
+export function confidenceOf(film, name) {
+  const machine = film.proposal.bones[name];
+  if (!machine || machine.x === null) return null;
+  return Math.min(machine.confidence, machine.posterior?.[machine.stage] ?? 0);
+}
+
+/** Names in the order in which bones are gone through. */
+export function boneOrder(film, names, uncertainFirst) {
+  if (!uncertainFirst) return names;
+  if (film.readings.length > 1) {
+    const rank = name => (disagree(film.readings, name) ? 0 : 1);
+    return [...names].sort((a, b) => rank(a) - rank(b));
+  }
+  const first = (film.proposal.uncertain_first ?? []).filter(name => names.includes(name));
+  return [...first, ...names.filter(name => !first.includes(name))];
+}
+
+/** Whether raters differ in a bone's stage, or in whether it is there. */
+export function disagree(readings, name) {
+  const said = readings.map(r => (r.bones[name]?.absent ? 'absent' : r.bones[name]?.stage ?? null));
+  return new Set(said).size > 1;
+}
+
+/**
+ * A new record with the changes in it.
+ * @param {Film} film
+ * @param {Changes} changes
+ * @returns {Film}
+ */
+export function applied(film, changes) {
+  const { bones, ...rest } = changes;
+  const next = { ...film, ...rest, bones: { ...film.bones } };
+  for (const [name, fields] of Object.entries(bones ?? {})) {
+    next.bones[name] = { ...film.bones[name], ...fields };
+  }
+  return next;
+}
+
+/** The changes that take `applied(film, changes)` back to `film`. */
+export function inverse(film, changes) {
+  const { bones, ...rest } = changes;
+  /** @type {any} */
+  const back = Object.fromEntries(Object.keys(rest).map(key => [key, film[key]]));
+  if (bones) {
+    back.bones = Object.fromEntries(Object.entries(bones).map(([name, fields]) => [
+      name, Object.fromEntries(Object.keys(fields).map(key => [key, film.bones[name][key]])),
+    ]));
+  }
+  return back;
+}
+
+/** Two changes, one after the other, as one. */
+export function merged(first, second) {
+  const bones = { ...first.bones };
+  for (const [name, fields] of Object.entries(second.bones ?? {})) {
+    bones[name] = { ...bones[name], ...fields };
+  }
+  const both = { ...first, ...second };
+  return Object.keys(bones).length ? { ...both, bones } : both;
+}
+
+/** Distance radius to dp3 by the points shown, or a guess from the film's size. */
+export function handLength(film) {
+  const a = film.bones.radius && pointOf(film, 'radius'), b = film.bones.dp3 && pointOf(film, 'dp3');
+  return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0.7 * Math.max(film.width, film.height);
+}
