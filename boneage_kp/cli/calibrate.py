@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from boneage_kp.engine.calibration import calibration_path, write_calibration
     from boneage_kp.engine.finder import NetworkFinder
-    from boneage_kp.engine.network import TorchNetwork
+    from boneage_kp.engine.open_network import open_finder, open_network
     from boneage_kp.engine.predictor import Predictor
     from boneage_kp.quality import QualityLimits
     from boneage_kp.study.exam import load_exam
@@ -48,8 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
     if min(args.count, args.batch, args.workers) < 1:
         raise ValueError("-n, --batch and --workers: whole numbers from 1 are wanted")
-    network = TorchNetwork.from_weights(args.weights, args.bf16, calibrated=False)
-    coarse = None if args.finder is None else TorchNetwork.from_weights(args.finder, args.bf16)
+    network = open_network(args.weights, None, args.bf16, calibrated=False)
+    coarse = None if args.finder is None else open_finder(args.finder, None, args.bf16)
     predictor = Predictor(
         network,
         network.standard,

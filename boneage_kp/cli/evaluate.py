@@ -17,6 +17,8 @@ import argparse
 import importlib
 from pathlib import Path
 
+from boneage_kp.runtime.backends import BACKENDS
+
 NAME = "evaluate"
 SUMMARY = "Compare readings with the truth: points, stages, bone ages; exams, stress test"
 
@@ -52,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--finder", type=Path, metavar="FILE", help="its coarse pass, if any")
     parser.add_argument(
         "--uncalibrated", action="store_true", help="leave the weights' calibration out"
+    )
+    parser.add_argument(
+        "--backend", choices=BACKENDS, help="what computes (by the file: .onnx or .safetensors)"
     )
     parser.add_argument("--images", type=Path, metavar="DIR", help="where file names start from")
     parser.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")

@@ -14,19 +14,18 @@ if TYPE_CHECKING:
 
 
 def predictor_for(args: argparse.Namespace, standard: Standard) -> "Predictor":
-    """A predictor as the command line asks for: --weights, --finder, --bf16, --uncalibrated.
+    """A predictor by --weights, --finder, --backend, --bf16 and --uncalibrated.
 
     Without --weights the shipped network reads, with the shipped finder if there is one.
     """
-    from boneage_kp.engine.network import default_weights
-    from boneage_kp.engine.shipped import FOLDER, read_manifest, shipped
+    from boneage_kp.engine.open_network import default_finder, default_weights
 
     finder = args.finder
     if args.weights is None and finder is None:
-        roles = {role for entry in read_manifest(FOLDER) for role in entry.roles}
-        finder = shipped("finder") if "finder" in roles else None
-    weights = args.weights or default_weights()
-    return load_predictor(weights, finder, standard, args.bf16, not args.uncalibrated)
+        finder = default_finder()
+    weights = args.weights or default_weights(args.backend)
+    calibrated = not args.uncalibrated
+    return load_predictor(weights, finder, standard, args.bf16, calibrated, args.backend)
 
 
 def load_predictor(
@@ -35,14 +34,15 @@ def load_predictor(
     standard: Standard,
     bf16: bool = False,
     calibrated: bool = True,
+    backend: str | None = None,
 ) -> "Predictor":
     """A predictor from weights files; finder: of the coarse pass, None reads films as they are."""
     from boneage_kp.engine.finder import NetworkFinder
-    from boneage_kp.engine.network import TorchNetwork
+    from boneage_kp.engine.open_network import open_finder, open_network
     from boneage_kp.engine.predictor import Predictor
 
-    coarse = None if finder is None else NetworkFinder(TorchNetwork.from_weights(finder, bf16))
-    network = TorchNetwork.from_weights(weights, bf16, calibrated)
+    coarse = None if finder is None else NetworkFinder(open_finder(finder, backend, bf16))
+    network = open_network(weights, backend, bf16, calibrated)
     return Predictor(network, standard, coarse)
 
 

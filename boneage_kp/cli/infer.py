@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.progress import Progress
+from boneage_kp.runtime.backends import BACKENDS
 from boneage_kp.schema.records import Sex
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network.add_argument("--weights", type=Path, metavar="FILE", help="instead of the shipped ones")
     network.add_argument(
         "--finder", metavar="FILE", help="weights of the coarse pass; 'none': films as they are"
+    )
+    network.add_argument(
+        "--backend", choices=BACKENDS, help="what computes (by the file: .onnx or .safetensors)"
     )
     network.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")
     network.add_argument("--bf16", action="store_true", help="faster on CPUs and GPUs that have it")
@@ -135,16 +139,20 @@ def make_batch(args: argparse.Namespace) -> "Batch":
     from boneage_kp.engine.batch.settings import BatchSettings
 
     standard = args.standard or DEFAULT_STANDARD
-    predictor = make_predictor(args.weights, args.finder, standard, args.bf16, args.average)
+    predictor = make_predictor(
+        args.weights, args.finder, standard, args.bf16, args.average, args.backend
+    )
     settings = BatchSettings(
         batch=args.batch,
         vis=args.vis,
         resume=args.resume,
         bf16=args.bf16,
         average=tuple(args.average),
+        backend=args.backend,
         ratings=ratings_of(args.set, predictor.standard),
     )
-    return Batch(predictor, BatchFolder(args.output), settings, reader=reader_of(args.weights))
+    reader = reader_of(args.weights, args.backend)
+    return Batch(predictor, BatchFolder(args.output), settings, reader=reader)
 
 
 def _read(

@@ -79,15 +79,14 @@ def _beta(args: argparse.Namespace, row: dict) -> float:
     digest = row["digests"].get("calibration")
     if digest is None:
         return 1.0
-    from boneage_kp.engine.calibration import calibration_path, read_calibration
-    from boneage_kp.engine.shipped import shipped
+    from boneage_kp.engine.open_network import calibration_of, default_weights
 
-    path = calibration_path(args.weights or shipped("fine"))
-    calibration = read_calibration(path) if path.exists() else None
+    path = args.weights or default_weights(args.backend)
+    calibration = calibration_of(path)
     if calibration is None or calibration.digest != digest:
         raise ValueError(
             f"{args.from_reading}: was read with a calibration (digest {digest[:12]}) that does "
-            f"not lie at {path}; give the weights it was read with: --weights FILE"
+            f"not belong to {path}; give the weights it was read with: --weights FILE"
         )
     return calibration.beta
 

@@ -2,6 +2,7 @@
 
     boneage-kp ship-weights work_dirs/fpn_r50/weights.safetensors --role fine --config fpn_r50
     boneage-kp ship-weights W.safetensors --role light --role finder --config fpn_mnv4
+    boneage-kp ship-weights light.onnx --role light --config fpn_mnv4      as `export` made it
 
 Refused: values that float16 cannot hold, files over the limits (fine 48 MiB; light and finder 6 MiB
 together), and float16 weights that read phantoms otherwise than the float32 ones. Calibrate the
@@ -16,7 +17,9 @@ SUMMARY = "Put finished weights into the package: float16, checksum, manifest, s
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("weights", type=Path, metavar="WEIGHTS", help="a .safetensors of training")
+    parser.add_argument(
+        "weights", type=Path, metavar="WEIGHTS", help="a .safetensors, or an exported .onnx"
+    )
     parser.add_argument(
         "--role",
         action="append",

@@ -42,6 +42,19 @@ class DiscCodec:
         """(B,) radius of the regions in cells: always one cell more than the point disc."""
         return torch.maximum(self.region_share * length_cell, self.point_radius(length_cell) + 1.0)
 
+    def longest_cell(self, size_hw: Sequence[int]) -> float:
+        """The longest hand that a map can hold, in cells: its diagonal."""
+        return math.hypot(int(size_hw[0]), int(size_hw[1]))
+
+    def largest_point_radius(self, size_hw: Sequence[int]) -> float:
+        """The point radius of the longest hand that a map can hold, in cells."""
+        return max(self.point_share * self.longest_cell(size_hw), self.min_point_cell)
+
+    def largest_region_radius(self, size_hw: Sequence[int]) -> float:
+        """The region radius of the longest hand that a map can hold, in cells."""
+        share = self.region_share * self.longest_cell(size_hw)
+        return max(share, self.largest_point_radius(size_hw) + 1.0)
+
     def encode(
         self, xy_px: Tensor, shown: Tensor, length_px: Tensor, size_hw: Sequence[int]
     ) -> LocationTargets:
@@ -74,7 +87,7 @@ class DiscCodec:
         returns:  windows, (B, K, N, N) bool.
         """
         radius = self.region_radius(length_cell)
-        reach = math.ceil(float(radius.max())) + 1
+        reach = windows.reach_of(radius, self.largest_region_radius(size_hw)) + 1
         cells = windows.around(xy_cell, reach, size_hw)
         own = cells.offset.norm(dim=-1)
         claimed = (own <= radius[:, None, None, None]) & cells.inside & shown[..., None, None]

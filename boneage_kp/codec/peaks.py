@@ -8,11 +8,11 @@ import math
 from typing import TYPE_CHECKING
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from boneage_kp.codec import windows
 from boneage_kp.codec.base import Peaks
+from boneage_kp.codec.blur import gaussian_blur
 from boneage_kp.schema.hand import HandSchema
 from boneage_kp.schema.layout import TEMPLATE
 
@@ -28,11 +28,13 @@ REFINEMENTS = 8  # inside one is enough; each halves the bias of a disc cut by t
 def decode_peaks(heatmap: Tensor, codec: "DiscCodec") -> Peaks:
     """Points, confidences and rival peaks from (B, K, H, W) probabilities."""
     heatmap = heatmap.float()
-    first, strength = _highest(
-        _blur(heatmap, heatmap.new_full(heatmap.shape[:1], FIRST_SIGMA_CELL))
-    )
-    length_cell = hand_length(first, strength, codec.schema)
-    smooth = _blur(heatmap, codec.point_radius(length_cell) / 2) / IDEAL_HEIGHT
+    diagonal_cell = codec.longest_cell(heatmap.shape[2:])
+    narrow = heatmap.new_full(heatmap.shape[:1], FIRST_SIGMA_CELL)
+    first, strength = _highest(gaussian_blur(heatmap, narrow, FIRST_SIGMA_CELL))
+    # No hand on the map is longer than its diagonal; windows and bands are sized by that.
+    length_cell = hand_length(first, strength, codec.schema).clamp(max=diagonal_cell)
+    widest = codec.largest_point_radius(heatmap.shape[2:]) / 2
+    smooth = gaussian_blur(heatmap, codec.point_radius(length_cell) / 2, widest) / IDEAL_HEIGHT
     xy_cell, confidence = _highest(smooth)
     second_peak = _rival(smooth, xy_cell, codec.region_radius(length_cell))
     for _ in range(REFINEMENTS):
@@ -68,31 +70,6 @@ def _template_scale(xy: Tensor, weight: Tensor, schema: HandSchema) -> Tensor:
     return torch.maximum(turned, mirrored).sqrt() / ((t**2).sum(-1) * weight).sum(1)
 
 
-def _blur(maps: Tensor, sigma_cell: Tensor) -> Tensor:
-    """Gaussian blur per film, renormalised at the borders so that a peak there is not dimmed."""
-    batch, channels, height, width = maps.shape
-    reach = math.ceil(3 * float(sigma_cell.max()))
-    steps = torch.arange(-reach, reach + 1, device=maps.device, dtype=maps.dtype)
-    kernel = torch.exp(-0.5 * (steps / sigma_cell[:, None]) ** 2)
-    kernel = kernel / kernel.sum(dim=1, keepdim=True)
-    taps = kernel.repeat_interleave(channels, dim=0)[:, None]  # (B * K, 1, taps)
-
-    rows = F.conv2d(
-        maps.reshape(1, batch * channels, height, width),
-        taps[..., None],
-        padding=(reach, 0),
-        groups=batch * channels,
-    )
-    flat = F.conv2d(rows, taps[:, :, None], padding=(0, reach), groups=batch * channels)
-
-    def share_inside(length: int) -> Tensor:
-        ones = maps.new_ones(1, batch, length)
-        return F.conv1d(ones, kernel[:, None], padding=reach, groups=batch)[0]
-
-    weight = share_inside(height)[:, :, None] * share_inside(width)[:, None, :]
-    return flat.view(maps.shape) / weight[:, None]
-
-
 def _highest(maps: Tensor) -> tuple[Tensor, Tensor]:
     """Centre of the highest cell (B, K, 2) and its value (B, K)."""
     value, index = maps.flatten(2).max(dim=2)
@@ -103,10 +80,12 @@ def _highest(maps: Tensor) -> tuple[Tensor, Tensor]:
 
 def _rival(smooth: Tensor, xy_cell: Tensor, region_cell: Tensor) -> Tensor:
     """(B, K) the highest value outside the bone's own region."""
-    cells = windows.around(xy_cell, math.ceil(float(region_cell.max())) + 1, smooth.shape[2:])
-    near = cells.offset.norm(dim=-1) <= region_cell[:, None, None, None]
-    own = windows.scatter_own(near.to(smooth.dtype), cells, smooth.shape[2:])
-    return smooth.masked_fill(own > 0, 0.0).flatten(2).amax(dim=2).clamp(0, 1)
+    height, width = int(smooth.shape[2]), int(smooth.shape[3])
+    column = torch.arange(width, device=smooth.device) + 0.5 - xy_cell[..., :1]  # (B, K, W)
+    row = torch.arange(height, device=smooth.device) + 0.5 - xy_cell[..., 1:]
+    squared = (column**2)[:, :, None, :] + (row**2)[..., None]
+    near = squared <= (region_cell**2)[:, None, None, None]
+    return smooth.masked_fill(near, 0.0).flatten(2).amax(dim=2).clamp(0, 1)
 
 
 def _balance(heatmap: Tensor, xy_cell: Tensor, length_cell: Tensor, codec: "DiscCodec") -> Tensor:
@@ -116,7 +95,7 @@ def _balance(heatmap: Tensor, xy_cell: Tensor, length_cell: Tensor, codec: "Disc
     to any disc; far from the edge this is the plain centre of mass.
     """
     radius = codec.point_radius(length_cell)
-    reach = math.ceil(float(radius.max())) + 2
+    reach = windows.reach_of(radius, codec.largest_point_radius(heatmap.shape[2:])) + 2
     cells = windows.around(xy_cell, reach, heatmap.shape[2:])
     near = cells.offset.norm(dim=-1) <= (radius + 1.0)[:, None, None, None]
     near = near & cells.inside

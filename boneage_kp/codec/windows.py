@@ -4,6 +4,7 @@ A map of 13 x 512 x 512 is mostly empty; everything near a point happens in a fe
 All of it is gather and arithmetic, so it also exports to ONNX.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,17 @@ class Windows(NamedTuple):
     offset: Tensor
     flat_index: Tensor
     inside: Tensor
+
+
+def reach_of(radius_cell: Tensor, largest: float) -> int:
+    """Cells to each side that hold every radius.
+
+    largest:  that there can be. An exported graph takes it, since shapes there cannot follow
+              values; cells beyond a radius weigh nothing either way.
+    """
+    if torch.onnx.is_in_onnx_export():
+        return math.ceil(largest)
+    return math.ceil(float(radius_cell.max()))
 
 
 def around(xy_cell: Tensor, reach: int, size_hw: Sequence[int]) -> Windows:

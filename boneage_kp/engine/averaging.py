@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from boneage_kp.data.transforms.geometric import border_grey
+from boneage_kp.data.warp import border_grey
 from boneage_kp.engine.letterbox import warped_view
-from boneage_kp.engine.network import Network, NetworkReading
+from boneage_kp.runtime.network import Network, NetworkReading
 from boneage_kp.schema.coords import Affine
 
 KINDS = ("flips", "scales")
@@ -51,6 +51,7 @@ class AveragingNetwork:
             second_peak=np.mean([r.second_peak for r in readings], axis=0),
             posterior=(np.stack([r.posterior for r in readings]) * share[..., None]).sum(axis=0),
             length_px=np.mean([r.length_px for r in readings], axis=0),
+            region_mass=_mean_mass(readings),
         )
 
     def _read_view(self, grey: np.ndarray, view: Affine) -> NetworkReading:
@@ -59,6 +60,12 @@ class AveragingNetwork:
         return reading._replace(
             xy_px=view.inverse()(reading.xy_px), length_px=reading.length_px / view.scale
         )
+
+
+def _mean_mass(readings: Sequence[NetworkReading]) -> np.ndarray | None:
+    """(B, K) over the views; None where the network does not say it."""
+    known = [reading.region_mass for reading in readings if reading.region_mass is not None]
+    return np.mean(known, axis=0) if len(known) == len(readings) else None
 
 
 def _seen(grey: np.ndarray, view: Affine) -> np.ndarray:

@@ -57,7 +57,7 @@ class Calibration:
     @property
     def digest(self) -> str:
         """SHA-256 over every value, for readings to name it by."""
-        return hashlib.sha256(_text(self).encode()).hexdigest()
+        return hashlib.sha256(calibration_text(self).encode()).hexdigest()
 
     def quality_limits(self) -> QualityLimits:
         """The defaults with what was fitted in their place."""
@@ -105,14 +105,23 @@ def checked(calibration: Calibration, path: Path, weights: Path, sha256: str) ->
 def read_calibration(path: Path, schema: HandSchema = HAND) -> Calibration:
     """A calibration file, every value checked."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CalibrationError(f"{path}: is no calibration ({error}); {_ANEW}") from None
+    return parse_calibration(text, str(path), schema)
+
+
+def parse_calibration(text: str, path: str, schema: HandSchema = HAND) -> Calibration:
+    """The text of a calibration, every value checked; `path` is where it stands."""
+    try:
+        document = json.loads(text)
         version = document.pop("schema_version", None)
         if version != SCHEMA_VERSION:
             raise CalibrationError(
                 f"{path}: has schema_version {version!r}, wanted {SCHEMA_VERSION}; {_ANEW}"
             )
         calibration = Calibration(**document)
-    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, AttributeError) as error:
+    except (json.JSONDecodeError, TypeError, AttributeError) as error:
         raise CalibrationError(f"{path}: is no calibration ({error}); {_ANEW}") from None
     for fault in _faults(calibration, schema):
         raise CalibrationError(f"{path}: {fault}; {_ANEW}")
@@ -121,10 +130,11 @@ def read_calibration(path: Path, schema: HandSchema = HAND) -> Calibration:
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     with whole_text_file(path) as file:
-        file.write(_text(calibration))
+        file.write(calibration_text(calibration))
 
 
-def _text(calibration: Calibration) -> str:
+def calibration_text(calibration: Calibration) -> str:
+    """As it stands in its file."""
     document = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(calibration)}
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
 

@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 
 from boneage_kp.engine.letterbox import letterboxed
-from boneage_kp.engine.network import Network
 from boneage_kp.engine.upright import Upright
 from boneage_kp.quality.layout import load_shape_model
+from boneage_kp.runtime.network import Network
 from boneage_kp.schema.hand_frame import hand_frame_px
 
 MAX_PASSES = 3

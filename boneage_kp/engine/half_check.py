@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from boneage_kp.engine.letterbox import letterboxed
-from boneage_kp.engine.network import NetworkReading, TorchNetwork
+from boneage_kp.engine.network import TorchNetwork
 from boneage_kp.film.grey import as_grey_255
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import SIZE_RANGE_PX, PhantomParameters
 from boneage_kp.quality import QualityLimits
+from boneage_kp.runtime.network import NetworkReading
 
 SEED = 8_000_000
 # Of hand length and of probability: a tenth of the finest radius that points are judged by, and
@@ -38,16 +39,21 @@ class HalfDifference:
 def compare_weights(full: Path, half: Path, films: int = 4) -> HalfDifference:
     """Read phantoms with both files, in float32."""
     networks = TorchNetwork.from_weights(full), TorchNetwork.from_weights(half)
-    size_px = max(SIZE_RANGE_PX[0], networks[0].input_hw[0])
+    batch = phantom_views(networks[0].input_hw, films)
+    return difference(networks[0].read(batch), networks[1].read(batch))
+
+
+def phantom_views(input_hw: tuple[int, int], films: int, first: int = 0) -> np.ndarray:
+    """(films, 1, H, W) uint8: phantoms as a network sees them, from number `first` on."""
+    size_px = max(SIZE_RANGE_PX[0], input_hw[0])
     parameters = PhantomParameters.from_mapping(
         {"size_px": size_px, "film.inverted.probability": 0.0}
     )
     seen = [
-        letterboxed(as_grey_255(generate(parameters, SEED, index).image), networks[0].input_hw).grey
-        for index in range(films)
+        letterboxed(as_grey_255(generate(parameters, SEED, index).image), input_hw).grey
+        for index in range(first, first + films)
     ]
-    batch = np.stack(seen)[:, None]
-    return difference(networks[0].read(batch), networks[1].read(batch))
+    return np.stack(seen)[:, None]
 
 
 def difference(full: NetworkReading, half: NetworkReading) -> HalfDifference:

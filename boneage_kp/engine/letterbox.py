@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boneage_kp.data.sample import Sample
-from boneage_kp.data.transforms.geometric import Warp, border_grey
+from boneage_kp.data.warp import Warp, border_grey
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.records import HandRecord
 

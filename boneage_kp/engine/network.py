@@ -1,51 +1,18 @@
-"""`Network`: what reading asks of a network, and torch's way of answering.
-
-Letters: B batch, K bones, S stages, H W pixels of the network's input.
-"""
+"""`TorchNetwork`: a network out of a safetensors file or out of memory, computed by torch."""
 
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from boneage_kp.engine.calibration import Calibration, calibration_beside, tempered
-from boneage_kp.engine.shipped import shipped
-from boneage_kp.standards import Standard
+from boneage_kp.runtime.network import NetworkReading
+from boneage_kp.runtime.torch_ import TorchBackend
 
 if TYPE_CHECKING:
     from boneage_kp.models.detector import BoneDetector
-
-
-class NetworkReading(NamedTuple):
-    """What a network reads off a batch, as arrays.
-
-    xy_px: (B, K, 2) pixels of the input; confidence, second_peak: (B, K); posterior: (B, K, S);
-    length_px: (B,) hand length in pixels of the input.
-    """
-
-    xy_px: np.ndarray
-    confidence: np.ndarray
-    second_peak: np.ndarray
-    posterior: np.ndarray
-    length_px: np.ndarray
-
-
-class Network(Protocol):
-    """A network ready to read.
-
-    standard:   whose stages its posteriors are; digest: of its weights.
-    input_hw:   (height, width) of the films it wants.
-    """
-
-    standard: Standard
-    input_hw: tuple[int, int]
-    digest: str
-
-    def read(self, grey: np.ndarray) -> NetworkReading:
-        """grey: (B, 1, H, W) uint8."""
-        ...
 
 
 class TorchNetwork:
@@ -63,14 +30,11 @@ class TorchNetwork:
         bf16: bool = False,
         calibration: Calibration | None = None,
     ) -> None:
-        import torch
-
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = model.eval().to(self.device, memory_format=torch.channels_last)
+        self.backend = TorchBackend(model, bf16)
+        self.model = self.backend.model
         self.standard = model.standard
         self.input_hw = (input_size_px, input_size_px)
         self.digest = digest or state_digest(model)
-        self.bf16 = bf16
         self.calibration = calibration
 
     @classmethod
@@ -97,15 +61,7 @@ class TorchNetwork:
 
     def read(self, grey: np.ndarray) -> NetworkReading:
         """grey: (B, 1, H, W) uint8."""
-        import torch
-
-        image = torch.from_numpy(grey).to(self.device)
-        with (
-            torch.inference_mode(),
-            torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16),
-        ):
-            found = self.model(image, mode="predict")
-        reading = NetworkReading(*(part.float().cpu().numpy() for part in found))
+        reading = self.backend.run(grey)
         if self.calibration is None:
             return reading
         return reading._replace(posterior=tempered(reading.posterior, self.calibration))
@@ -122,11 +78,6 @@ def _model_settings(facts: dict[str, str], path: Path, aux_heads: bool) -> dict:
     backbone = dict(settings.get("backbone", {}))
     backbone.pop("weights_file", None)  # where training started from; it need not exist here
     return settings | {"backbone": backbone, "aux_heads": aux_heads}
-
-
-def default_weights() -> Path:
-    """The fine network that comes with the package; its absence is said with the cure."""
-    return shipped("fine")
 
 
 def file_digest(path: Path) -> str:

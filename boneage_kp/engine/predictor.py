@@ -11,12 +11,12 @@ from boneage_kp.engine.clock import StageClock
 from boneage_kp.engine.films import Film, film_of_array, film_of_file
 from boneage_kp.engine.finder import Finder, Found
 from boneage_kp.engine.letterbox import letterboxed
-from boneage_kp.engine.network import Network, NetworkReading
 from boneage_kp.engine.reading import bone_readings, hand_reading
 from boneage_kp.engine.upright import Upright
 from boneage_kp.engine.widening import widened
 from boneage_kp.film.grey import as_grey_255
 from boneage_kp.quality import Evidence, QualityLimits, check_hand
+from boneage_kp.runtime.network import Network, NetworkReading
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.records import HandReading, Sex
@@ -51,7 +51,7 @@ class ReadFilm:
 class Predictor:
     """Reads films.
 
-    network:   finds points and stages; see `network.Network`.
+    network:   finds points and stages; see `runtime.network.Network`.
     standard:  what the stages are worth; its stages must be those that the network reads.
     finder:    the coarse pass; None reads films as they are.
     limits:    thresholds of the quality checks; None for those of the network's calibration, or

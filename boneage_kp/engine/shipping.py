@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ import torch
 from torch import Tensor
 
 from boneage_kp.engine.calibration import calibration_path
+from boneage_kp.engine.exported import ExportedNetwork
 from boneage_kp.engine.half_check import HalfDifference
 from boneage_kp.engine.network import TorchNetwork, file_digest
+from boneage_kp.engine.open_network import weights_facts
 from boneage_kp.engine.shipped import (
     MANIFEST,
     ROLES,
@@ -45,27 +48,30 @@ def ship(
 ) -> ShippedFile:
     """Copy a weights file into `folder` as `<config>.safetensors` and enter it in the manifest.
 
+    An exported network (.onnx) is copied as it is, for the roles light and finder.
+
     roles:              which it plays; a file that loses all of its roles to it is removed, and
                         so is the calibration of a file that is replaced.
     generator_version:  None takes what the file's data digest says.
     created:            ISO date, None for today.
     check:              compares the file given and the one to be shipped; None leaves that out.
     """
-    _check_roles(roles)
-    state, facts = read_weights(source)
-    state = {name: value for name, value in state.items() if not name.startswith(_AUX)}
-    check_half(state, str(source))
-    name = f"{config}.safetensors"
+    _check_roles(roles, source)
+    facts = weights_facts(source)
+    name = config + source.suffix
     generator = generator_version or generator_of(facts, source)
     folder.mkdir(parents=True, exist_ok=True)
     kept = without_roles(read_manifest(folder), roles, name)
     # Under a name of its own until it is known to be sound: a refusal leaves everything as it was.
     trial = folder / f".{name}.{os.getpid()}"
     try:
-        save_weights(trial, state, _facts_to_ship(facts, source), half=True)
-        TorchNetwork.from_weights(trial)
-        if check is not None:
-            _refuse_harm(check(source, trial), source)
+        if source.suffix == ".onnx":
+            shutil.copyfile(source, trial)
+            ExportedNetwork.from_file(trial, calibrated=False)
+        else:
+            _save_half(source, trial)
+            if check is not None:
+                _refuse_harm(check(source, trial), source)
         entry = ShippedFile(
             file=name,
             roles=tuple(role for role in ROLES if role in roles),
@@ -89,6 +95,15 @@ def ship(
     for stale in before - {one.file for one in kept}:  # a calibration belongs to one checksum
         calibration_path(folder / stale).unlink(missing_ok=True)
     return entry
+
+
+def _save_half(source: Path, trial: Path) -> None:
+    """The weights in float16 without what only training uses; they must build their network."""
+    state, facts = read_weights(source)
+    state = {name: value for name, value in state.items() if not name.startswith(_AUX)}
+    check_half(state, str(source))
+    save_weights(trial, state, _facts_to_ship(facts, source), half=True)
+    TorchNetwork.from_weights(trial)
 
 
 def check_half(state: Mapping[str, Tensor], where: str) -> None:
@@ -161,10 +176,15 @@ def _refuse_harm(found: HalfDifference, source: Path) -> None:
         )
 
 
-def _check_roles(roles: Sequence[str]) -> None:
+def _check_roles(roles: Sequence[str], source: Path) -> None:
     strange = [role for role in roles if role not in ROLES]
     if strange or not roles:
         raise ShippedWeightsError(f"roles {list(roles)}; wanted one or more of {', '.join(ROLES)}")
+    if source.suffix == ".onnx" and "fine" in roles:
+        raise ShippedWeightsError(
+            f"{source}: the fine network ships as .safetensors, which can be exported, calibrated "
+            "and trained further; give that"
+        )
 
 
 def _facts_to_ship(facts: Mapping[str, str], source: Path) -> dict[str, str]:

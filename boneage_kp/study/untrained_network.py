@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from boneage_kp.engine.network import Network, NetworkReading, TorchNetwork
+from boneage_kp.engine.network import TorchNetwork
 from boneage_kp.engine.predictor import Predictor
 from boneage_kp.quality.layout import load_shape_model
+from boneage_kp.runtime.network import Network, NetworkReading
 from boneage_kp.schema.hand import HAND
 
 _LENGTH_SHARE = 0.6  # hand length over the height of the input

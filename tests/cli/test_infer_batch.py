@@ -25,12 +25,12 @@ def networks(monkeypatch: pytest.MonkeyPatch) -> list[ReadsEveryPixel]:
     """Every network that the command makes, in place of one from a weights file."""
     made: list[ReadsEveryPixel] = []
 
-    def from_weights(path: Path, bf16: bool = False) -> ReadsEveryPixel:
+    def from_weights(path: Path, bf16: bool = False, calibrated: bool = True) -> ReadsEveryPixel:
         made.append(ReadsEveryPixel())
         return made[-1]
 
     monkeypatch.setattr(TorchNetwork, "from_weights", from_weights)
-    monkeypatch.setattr(batch_predictor, "reader_of", lambda weights: Reader("pixels, 512 px"))
+    monkeypatch.setattr(batch_predictor, "reader_of", lambda *asked: Reader("pixels, 512 px"))
     return made
 
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from boneage_kp.engine.facts import WrongModel, model_facts
-from boneage_kp.engine.network import TorchNetwork, default_weights, file_digest, state_digest
+from boneage_kp.engine.network import TorchNetwork, file_digest, state_digest
+from boneage_kp.engine.open_network import default_weights
 from boneage_kp.engine.weights_file import save_weights
 from boneage_kp.models.detector import BoneDetector
 

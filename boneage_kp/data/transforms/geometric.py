@@ -1,41 +1,16 @@
 """Moves of the film's plane. One warp from the film as it came: pixels are interpolated once."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
-import cv2
 import numpy as np
 
 from boneage_kp.data.sample import Sample
+from boneage_kp.data.warp import Warp, border_grey
 from boneage_kp.registry import TRANSFORMS
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand_frame import hand_frame_px
 
 Frame = Literal["film", "hand"]
-
-
-@dataclass(frozen=True)
-class Warp:
-    """Apply one map of the plane to pixels and points alike.
-
-    target_hw: size of the frame that comes out; what lies outside the film takes `border`.
-    """
-
-    affine: Affine
-    target_hw: tuple[int, int]
-    border: float
-
-    def __call__(self, sample: Sample) -> Sample:
-        grey, affine = _shrunk(sample.grey, self.affine)
-        warped = cv2.warpAffine(
-            grey,
-            affine.cv2_matrix(),
-            self.target_hw[::-1],
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(self.border,),
-        )
-        return sample.warped(self.affine, warped)
 
 
 @TRANSFORMS.register_module()
@@ -130,24 +105,7 @@ def square(size: int | tuple[int, int]) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else (size[0], size[1])
 
 
-def border_grey(grey: np.ndarray) -> float:
-    """The usual grey along the film's border, to continue it outside."""
-    edges = (grey[0], grey[-1], grey[:, 0], grey[:, -1])
-    return float(np.median(np.concatenate(edges)))
-
-
 def _zoom(factor: float, centre_px: tuple[float, float]) -> Affine:
     x, y = centre_px
     to_origin = Affine.translation(-x, -y).then(Affine.scaling(factor))
     return to_origin.then(Affine.translation(x, y))
-
-
-def _shrunk(grey: np.ndarray, affine: Affine) -> tuple[np.ndarray, Affine]:
-    """Average pixels before a strong reduction, which linear interpolation would skip over."""
-    steps = int(1 / max(affine.scale, 1e-6))
-    if steps < 2:
-        return grey, affine
-    height, width = grey.shape
-    small = (max(1, width // steps), max(1, height // steps))
-    back = Affine.scaling(width / small[0], height / small[1])
-    return cv2.resize(grey, small, interpolation=cv2.INTER_AREA), back.then(affine)

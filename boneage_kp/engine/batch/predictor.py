@@ -7,10 +7,14 @@ from pathlib import Path
 from boneage_kp.engine.averaging import AveragingNetwork
 from boneage_kp.engine.batch.pictures import Reader
 from boneage_kp.engine.finder import NetworkFinder
-from boneage_kp.engine.network import Network, TorchNetwork
+from boneage_kp.engine.open_network import (
+    default_finder,
+    default_weights,
+    open_finder,
+    open_network,
+    weights_facts,
+)
 from boneage_kp.engine.predictor import Predictor
-from boneage_kp.engine.shipped import FOLDER, read_manifest, shipped
-from boneage_kp.engine.weights_file import read_weights
 from boneage_kp.standards import Standard
 
 NO_FINDER = "none"
@@ -23,6 +27,7 @@ def make_predictor(
     standard: Standard | str = "tw3_rus",
     bf16: bool = False,
     average: Sequence[str] = (),
+    backend: str | None = None,
 ) -> Predictor:
     """A predictor from weights files.
 
@@ -30,19 +35,20 @@ def make_predictor(
     finder:   weights of the coarse pass; None takes the shipped ones if there are any, "none"
               reads films as they are.
     average:  see `averaging.KINDS`.
+    backend:  see `runtime.backends.BACKENDS`; None goes by the files' endings.
     """
-    network: Network = TorchNetwork.from_weights(weights or shipped("fine"), bf16)
+    network = open_network(weights or default_weights(backend), backend, bf16)
     if average:
         network = AveragingNetwork(network, average)
     path = _finder_path(finder)
-    coarse = None if path is None else NetworkFinder(TorchNetwork.from_weights(path, bf16))
+    coarse = None if path is None else NetworkFinder(open_finder(path, backend, bf16))
     return Predictor(network, standard, coarse)
 
 
-def reader_of(weights: Path | None) -> Reader:
+def reader_of(weights: Path | None, backend: str | None = None) -> Reader:
     """What a weights file says of itself, for pages."""
-    path = weights or shipped("fine")
-    facts = read_weights(path)[1]
+    path = weights or default_weights(backend)
+    facts = weights_facts(path)
     drawn = facts.get("data_digest", "").startswith(_DRAWN)
     return Reader(f"{path.stem}, {facts.get('input_size_px', '?')} px", drawn)
 
@@ -50,8 +56,7 @@ def reader_of(weights: Path | None) -> Reader:
 def _finder_path(finder: Path | str | None) -> Path | None:
     if finder is not None:
         return None if str(finder) == NO_FINDER else Path(finder)
-    there = any("finder" in entry.roles for entry in read_manifest(FOLDER))
-    return shipped("finder") if there else None
+    return default_finder()
 
 
 @cache

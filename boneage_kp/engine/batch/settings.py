@@ -22,7 +22,7 @@ class BatchSettings:
     batch:    films in one pass of the network.
     vis:      pictures and pages as well.
     resume:   take what an earlier run finished of the same film with the same weights and settings.
-    bf16, average:  as the network was made; they change what it says.
+    bf16, average, backend:  as the network was made; they change what it says.
     ratings:  a person's stages, bone -> stage -> probability; for a batch of one film.
     """
 
@@ -31,6 +31,7 @@ class BatchSettings:
     resume: bool = False
     bf16: bool = False
     average: tuple[str, ...] = ()
+    backend: str | None = None
     ratings: Ratings = field(default_factory=dict)
 
     def digest(self, predictor: "Predictor", film: FilmFile) -> str:
@@ -45,6 +46,7 @@ class BatchSettings:
             "limits": asdict(predictor.limits),
             "bf16": self.bf16,
             "average": self.average,
+            "backend": self.backend,
             "sex": film.sex,
             "age_years": film.age_years,
         }
