@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from boneage_kp.film.whole_file import sync_folder
+
 
 class WatchedFile:
     """Knows the digest of the file as we last read or wrote it; None where there was none."""
@@ -72,14 +74,3 @@ def free_name(path: Path, word: str, ending: str = "") -> Path:
     while (target := path.with_name(f"{path.name}.{word}-{number}{ending}")).exists():
         number += 1
     return target
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where folders can be synced."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -58,7 +58,7 @@ def _replacing(path: Path) -> Iterator[int]:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _plain_target(path: Path) -> Path:
@@ -83,8 +83,8 @@ def _mode_for(target: Path) -> int:
         return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut, where folders can be synced."""
+def sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where folders can be synced."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
