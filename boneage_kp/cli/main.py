@@ -11,6 +11,7 @@ from pathlib import Path
 
 from boneage_kp import __version__
 from boneage_kp.cli.faults import run_or_explain
+from boneage_kp.engine.memory import keep_memory
 
 FOLDER = Path(__file__).parent
 ABOUT = "A hand radiograph in, a bone age with its reasons out."
@@ -106,6 +107,7 @@ def _run(name: str, command: tuple[str, str], arguments: list[str]) -> int:
         allow_abbrev=False,
     )
     module.add_arguments(parser)
+    keep_memory()
     return run_or_explain(name, lambda: module.run(_parse(parser, arguments)))
 
 

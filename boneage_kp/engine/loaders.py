@@ -1,5 +1,6 @@
 """Datasets to batches: keyed samplers and workers that keep to one core each."""
 
+import os
 import signal
 from typing import Any
 
@@ -46,9 +47,15 @@ def build_loader(
 
 
 def start_worker(number: int) -> None:
-    """One core a worker, and Ctrl-C left to the training process, which then ends the workers."""
+    """One core a worker, behind the network's threads, and Ctrl-C left to the training process.
+
+    Threads of a network wait for each other: a worker that takes one's core stops them all. Drawing
+    in what they leave over cost an eighth of the speed where drawing beside them cost a quarter.
+    """
     import cv2
 
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
+    if hasattr(os, "nice"):
+        os.nice(19)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

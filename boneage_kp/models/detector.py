@@ -79,6 +79,7 @@ class BoneDetector(BaseModel):
         self.aux = nn.ModuleList(StageFcHead(c, bones, stages) for c in coarse)
         self.location_loss = build(location_loss or LocationLoss(), MODELS)
         self.stage_loss = build(stage_loss or StageLoss(), MODELS)
+        self.stage_share = 1.0  # of the stage terms' weights; a hook may let it rise
         counts = torch.tensor(stage_counts)
         self.register_buffer("valid", torch.arange(stages) < counts[:, None], persistent=False)
         self.register_buffer("mean", torch.tensor(mean), persistent=False)
@@ -107,7 +108,8 @@ class BoneDetector(BaseModel):
             labels.xy_px, labels.shown, labels.length_px, output.point.shape[2:]
         )
         terms = self.location_loss(output, targets, labels)
-        return terms | self.stage_loss(output, labels, self.codec, self.valid)
+        stage = self.stage_loss(output, labels, self.codec, self.valid)
+        return terms | {name: self.stage_share * term for name, term in stage.items()}
 
     def read(self, output: DetectorOutput, temperature: Tensor | None = None) -> Detections:
         """Points, confidences and stage posteriors; temperature: (K,), calibrated, or None."""

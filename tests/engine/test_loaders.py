@@ -1,5 +1,6 @@
 """Batches follow seed, epoch and number of processes, and nothing else."""
 
+import os
 from typing import Any
 
 import pytest
@@ -54,3 +55,24 @@ def test_what_an_interrupted_epoch_has_had_is_left_out_once() -> None:
 def test_an_empty_set_is_refused() -> None:
     with pytest.raises(ValueError, match="the dataset is empty"):
         build_loader([], 2, shuffle=True)
+
+
+class Niceness:
+    """Samples that say how politely their worker runs."""
+
+    metainfo: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return 2
+
+    def __getitem__(self, key: DrawKey) -> int:
+        return os.nice(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_workers_give_way_to_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boneage_kp.engine.loaders.collate", list)
+    mine = os.nice(0)
+    (theirs,) = build_loader(Niceness(), 2, shuffle=False, workers=1)
+    assert all(nice == 19 and nice > mine for nice in theirs) or mine == 19
+    assert os.nice(0) == mine

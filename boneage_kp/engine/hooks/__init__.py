@@ -11,6 +11,7 @@ from boneage_kp.engine.hooks.interrupt import InterruptHook
 from boneage_kp.engine.hooks.nan_stop import NanStopHook
 from boneage_kp.engine.hooks.predictions import PredictionsHook
 from boneage_kp.engine.hooks.sizes import SizesHook
+from boneage_kp.engine.hooks.stage_rise import StageRiseHook
 from boneage_kp.engine.hooks.weights import WeightsHook
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "NanStopHook",
     "PredictionsHook",
     "SizesHook",
+    "StageRiseHook",
     "WeightsHook",
 ]
