@@ -89,16 +89,22 @@ class DiscCodec:
         radius = self.region_radius(length_cell)
         reach = windows.reach_of(radius, self.largest_region_radius(size_hw)) + 1
         cells = windows.around(xy_cell, reach, size_hw)
-        own = cells.offset.norm(dim=-1)
-        claimed = (own <= radius[:, None, None, None]) & cells.inside & shown[..., None, None]
-        for other in range(xy_cell.shape[1]):
-            # Distance of every cell to one other bone; a loop keeps memory flat in K.
-            shift = (xy_cell - xy_cell[:, other : other + 1])[:, :, None, None]
-            distance = (cells.offset + shift).norm(dim=-1)
-            rival = shown[:, other, None, None, None] & (distance < own)
-            claimed = claimed & ~rival
-        return cells, claimed
+        near = cells.offset.norm(dim=-1) <= radius[:, None, None, None]
+        claimed = near & cells.inside & shown[..., None, None]
+        return cells, claimed & ~_nearer_another(cells.offset, xy_cell, shown)
 
     def decode(self, heatmap: Tensor) -> Peaks:
         """Read both maps' product back; see `peaks.decode_peaks`."""
         return decode_peaks(heatmap, self)
+
+
+def _nearer_another(offset: Tensor, xy_cell: Tensor, shown: Tensor) -> Tensor:
+    """(B, K, N, N) which cells of each bone's window lie nearer to another bone that is shown.
+
+    A cell o off its own point is nearer to a point d away where |o - d|² < |o|², that is where
+    2 o·d > |d|²: one product for all pairs, where distances would take a loop over bones.
+    """
+    apart = xy_cell[:, None] - xy_cell[:, :, None]  # (B, K, other, 2)
+    far = (apart**2).sum(dim=-1).masked_fill(~shown[:, None], float("inf"))
+    along = 2 * offset.flatten(2, 3) @ apart.transpose(2, 3)  # (B, K, N * N, other)
+    return (along > far[:, :, None]).any(dim=-1).view(offset.shape[:-1])

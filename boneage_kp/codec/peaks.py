@@ -1,13 +1,15 @@
 """Heatmap to sub-pixel points and confidences, by arithmetic that exports to ONNX.
 
-A first look with a narrow blur gives points, hence the hand length, hence the disc's size; the
-second look uses a blur that fits the disc, then balances each peak on its own small window.
+Two looks at the map at half its size: a narrow blur gives points, hence the hand length, hence the
+disc's size; a blur that fits the disc finds each peak. At full size only a small window around it
+is read: the point is balanced on it, and its confidence is the height there.
 """
 
 import math
 from typing import TYPE_CHECKING
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from boneage_kp.codec import windows
@@ -26,20 +28,30 @@ REFINEMENTS = 8  # inside one is enough; each halves the bias of a disc cut by t
 
 
 def decode_peaks(heatmap: Tensor, codec: "DiscCodec") -> Peaks:
-    """Points, confidences and rival peaks from (B, K, H, W) probabilities."""
+    """Points, confidences and rival peaks from (B, K, H, W) probabilities; H and W even."""
     heatmap = heatmap.float()
+    half = F.avg_pool2d(heatmap, 2)
     diagonal_cell = codec.longest_cell(heatmap.shape[2:])
     narrow = heatmap.new_full(heatmap.shape[:1], FIRST_SIGMA_CELL)
-    first, strength = _highest(gaussian_blur(heatmap, narrow, FIRST_SIGMA_CELL))
+    first, strength = _highest(_blurred(half, narrow, FIRST_SIGMA_CELL))
     # No hand on the map is longer than its diagonal; windows and bands are sized by that.
-    length_cell = hand_length(first, strength, codec.schema).clamp(max=diagonal_cell)
+    length_cell = hand_length(2 * first, strength, codec.schema).clamp(max=diagonal_cell)
     widest = codec.largest_point_radius(heatmap.shape[2:]) / 2
-    smooth = gaussian_blur(heatmap, codec.point_radius(length_cell) / 2, widest) / IDEAL_HEIGHT
-    xy_cell, confidence = _highest(smooth)
-    second_peak = _rival(smooth, xy_cell, codec.region_radius(length_cell))
+    smooth = _blurred(half, codec.point_radius(length_cell) / 2, widest)
+    xy_cell = 2 * _highest(smooth)[0]
+    second_peak = _rival(smooth, xy_cell / 2, codec.region_radius(length_cell) / 2) / IDEAL_HEIGHT
     for _ in range(REFINEMENTS):
         xy_cell = _balance(heatmap, xy_cell, length_cell, codec)
-    return Peaks(xy_cell * codec.stride, confidence.clamp(0, 1), second_peak, length_cell)
+    confidence = _height(heatmap, xy_cell, length_cell, codec) / IDEAL_HEIGHT
+    return Peaks(
+        xy_cell * codec.stride, confidence.clamp(0, 1), second_peak.clamp(0, 1), length_cell
+    )
+
+
+def _blurred(half: Tensor, sigma_cell: Tensor, largest: float) -> Tensor:
+    """A map at half its size under a blur given in cells of the full one."""
+    # The mean of two cells is a blur already: of variance (2^2 - 1) / 12.
+    return gaussian_blur(half, (sigma_cell**2 - 0.25).sqrt() / 2, largest / 2)
 
 
 def hand_length(xy_cell: Tensor, weight: Tensor, schema: HandSchema) -> Tensor:
@@ -85,7 +97,20 @@ def _rival(smooth: Tensor, xy_cell: Tensor, region_cell: Tensor) -> Tensor:
     row = torch.arange(height, device=smooth.device) + 0.5 - xy_cell[..., 1:]
     squared = (column**2)[:, :, None, :] + (row**2)[..., None]
     near = squared <= (region_cell**2)[:, None, None, None]
-    return smooth.masked_fill(near, 0.0).flatten(2).amax(dim=2).clamp(0, 1)
+    return smooth.masked_fill(near, 0.0).flatten(2).amax(dim=2)
+
+
+def _height(heatmap: Tensor, xy_cell: Tensor, length_cell: Tensor, codec: "DiscCodec") -> Tensor:
+    """(B, K) the map's height at each point under the blur that fits the disc."""
+    largest = 1.5 * codec.largest_point_radius(heatmap.shape[2:])
+    radius = codec.point_radius(length_cell)
+    cells = windows.around(xy_cell, windows.reach_of(1.5 * radius, largest), heatmap.shape[2:])
+    squared = (cells.offset**2).sum(dim=-1)
+    sigma = (radius / 2)[:, None, None, None]
+    # A bell of three sigma; what lies off the map does not count, as in `gaussian_blur`.
+    bell = torch.exp(-0.5 * squared / sigma**2) * (squared <= (3 * sigma) ** 2) * cells.inside
+    seen = (windows.gather_own(heatmap, cells) * bell).sum(dim=(2, 3))
+    return seen / bell.sum(dim=(2, 3)).clamp(min=1e-9)
 
 
 def _balance(heatmap: Tensor, xy_cell: Tensor, length_cell: Tensor, codec: "DiscCodec") -> Tensor:
