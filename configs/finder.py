@@ -28,7 +28,10 @@ train_data = dict(
         dict(type="RandomTone", invert=0.5),
     ],
 )
-val_data = dict(parameters={**_any_pose, "film.inverted.probability": 0.5})
+val_data = dict(
+    parameters={**_any_pose, "film.inverted.probability": 0.5},
+    pipeline=[dict(type="Letterbox", size="epoch_size")],  # whole films: nobody has found it yet
+)
 sizes = [(0, 384)]
 batch_size = 16
 precision = "fp32"

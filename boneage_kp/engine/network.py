@@ -41,20 +41,24 @@ class TorchNetwork:
     def from_weights(
         cls, path: Path, bf16: bool = False, calibrated: bool = True
     ) -> "TorchNetwork":
-        """The network that a weights file describes, with its weights.
+        """The network that a weights file describes, with its weights, norms folded: for reading.
 
         calibrated:  with the calibration that lies beside the file, if one does.
         """
+        import torch
+
         import boneage_kp.models  # noqa: F401  imported to register
         from boneage_kp.engine.facts import check_facts, check_tensors
         from boneage_kp.engine.weights_file import read_weights
         from boneage_kp.models.detector import BoneDetector
+        from boneage_kp.models.folding import fold_norms
 
         state, facts = read_weights(path)
         model = BoneDetector(**_model_settings(facts, path, any(n[:4] == "aux." for n in state)))
         check_facts(facts, model, str(path))
         check_tensors(state, model, str(path))
         model.load_state_dict(state)
+        fold_norms(model.eval(), torch.zeros(1, 1, 64, 64))
         digest = file_digest(path)
         calibration = calibration_beside(path, digest) if calibrated else None
         return cls(model, int(facts["input_size_px"]), digest, bf16, calibration)

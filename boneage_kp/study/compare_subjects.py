@@ -1,5 +1,6 @@
 """What `benchmark compare` times: a network in every runtime, a light one, a bare backbone."""
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import torch
 
 from boneage_kp.models.detector import BoneDetector
+from boneage_kp.models.folding import fold_norms
 from boneage_kp.runtime.torch_ import TorchBackend
 from boneage_kp.study.compare_exports import reading_work, write_exports
 from boneage_kp.study.compare_rounds import Subject, Work
@@ -21,6 +23,7 @@ def network_subjects(
     """The whole reading in torch, ONNX Runtime and OpenVINO; its maps alone; its bare backbone."""
     cost = network_cost(model, size_px)
     whole = cost.gmac()
+    trained, model = model, _as_read(model)
     bare = sum(part.gmac for part in cost.parts if part.name == "backbone")
     grey = some_film(size_px)
     found = [
@@ -31,7 +34,7 @@ def network_subjects(
         maps, backbone = _part_works(model, grey, bf16)
         found.append(Subject("maps alone", "torch", precision, maps, whole))
         found.append(Subject("bare backbone", "torch", precision, backbone, bare))
-    files = write_exports(model, size_px, folder, calibrate_on)
+    files = write_exports(trained, size_px, folder, calibrate_on)
     for runtime, precision in (
         ("onnx", "fp32"),
         ("onnx", "int8"),
@@ -51,8 +54,15 @@ def light_subjects(model: BoneDetector, size_px: int, folder: Path) -> list[Subj
     grey = some_film(size_px)
     path = write_exports(model, size_px, folder, 0)["fp32"]
     works = {name: reading_work(name, path, grey) for name in ("onnx", "openvino")}
-    works = {"torch": _torch_work(model, grey, False), **works}
+    works = {"torch": _torch_work(_as_read(model), grey, False), **works}
     return [Subject("light", name, "fp32", work, whole) for name, work in works.items()]
+
+
+def _as_read(model: BoneDetector) -> BoneDetector:
+    """A copy as weights files are read with: norms folded, in the bare backbone too."""
+    copied = copy.deepcopy(model).eval()
+    fold_norms(copied, torch.zeros(1, 1, 64, 64, device=next(copied.parameters()).device))
+    return copied
 
 
 def some_film(size_px: int) -> np.ndarray:
