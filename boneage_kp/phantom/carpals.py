@@ -27,14 +27,14 @@ _PROXIMAL_ROW = ("scaphoid", "lunate", "triquetrum", "pisiform")
 
 
 _HOOK_STARTS_YEARS = {"M": 11.0, "F": 10.0}  # Greulich-Pyle: tip just discernible
-_CORTEX_MM = 0.6
-_DEPTH = 0.62  # over the mean radius in the film's plane, times the table's own share
+_CORTEX_MM = 0.55
+_DEPTH = 0.95  # over the mean radius in the film's plane, times the table's own share
 _RADII = 64
 # The hand that the table's outlines were traced for.
 _BREADTH_OVER_LENGTH, _MC3_OVER_LENGTH = 0.463, 0.357
 _FLATTENED = CARPAL_HEIGHT_OVER_MC3 / 0.55  # the carpus was traced at 0.55
 _CARTILAGE_OVER_LENGTH = 0.05
-_FILLING = 1.09  # joints close: grown outlines touch and overlap a little
+_FILLING = 1.08  # joints close: grown outlines nearly touch, some overlap
 # From this size on the palmar and the dorsal face of a carpal show as two contours.
 _SHOWS_DORSAL_FROM = 0.55
 
@@ -92,13 +92,17 @@ def _carpal(
     )
     middle, radii = outline_radii(name)
     centre = middle * stretch + 0.0025 * scale * noise[2:4]
-    # A child's metacarpals end in cartilage: young centres lie further from their bases.
-    centre[1] -= _CARTILAGE_OVER_LENGTH * scale * float(np.sqrt(1.0 - grown))
-    if name in _PROXIMAL_ROW:
+    # A child's metacarpals end in cartilage: young centres lie further from their bases. Those of
+    # the proximal row have cartilage on both sides.
+    proximal = name in _PROXIMAL_ROW
+    share = 0.3 if proximal else 1.0
+    centre[1] -= share * _CARTILAGE_OVER_LENGTH * scale * float(np.sqrt(1.0 - grown))
+    if proximal:
         centre = _with_wrist(centre, hand)
     mean = float(radii.mean())
     half = _FILLING * mean * grown * (1.0 + 0.025 * float(noise[1])) * stretch
-    shape = float(np.clip((grown - 0.55) / 0.4, 0.0, 1.0))
+    shape = float(np.clip((grown - 0.65) / 0.33, 0.0, 1.0))
+    shape *= shape * (3.0 - 2.0 * shape)
     angles = np.linspace(0, 2 * np.pi, _RADII, endpoint=False)
     ripple = sum(np.cos((k + 2) * angles + p) / (k + 2) for k, p in enumerate(phases))
     # Young centres are round whatever they become.
@@ -148,8 +152,8 @@ def _split(bone: ShellBone, grown: float, noise: np.ndarray) -> list[ShellBone]:
     dorsal = replace(
         bone,
         name=f"{bone.name} dorsal",
-        centre_mm=bone.centre_mm + size * (0.14 * noise + np.array([0.0, 0.05])),
-        half_mm=(0.80 * bone.half_mm[0], 0.84 * bone.half_mm[1]),
+        centre_mm=bone.centre_mm + size * (0.16 * noise + np.array([0.0, 0.12])),
+        half_mm=(0.86 * bone.half_mm[0], 0.88 * bone.half_mm[1]),
         half_depth_mm=0.22 * share * bone.half_depth_mm,
         cortex_mm=0.8 * share * bone.cortex_mm,
         texture=bone.texture + 1.0,
@@ -172,10 +176,10 @@ def _hook(hand: LaidHand, subject: Subject) -> list[ShellBone]:
     if grown <= 0.0:
         return []
     scale = hand.anatomy.hand_length_mm
-    half = 0.016 * scale * (0.5 + 0.5 * grown)
+    half = 0.019 * scale * (0.5 + 0.5 * grown)
     return [
         ShellBone(
             "hamate hook", np.array([-0.072, -0.050]) * scale, (0.8 * half, half), 0.3,
-            np.ones(16), 0.35 * half * grown, 0.5, 0.8 * grown, 0.0, 4,
+            np.ones(16), 0.5 * half * grown, 0.7, 0.8 * grown, 0.0, 4,
         )
     ]  # fmt: skip

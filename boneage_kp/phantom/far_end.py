@@ -39,6 +39,9 @@ _PULLEY_LINES = (
 )
 _FACET_LINES = (Line("articular", 0.10, inset=0.13, bow=0.04, half_width=0.8),)
 
+# How far a small child's far end is rounded off: nearly a half circle.
+_CHILDS_ROUND = 0.42
+
 _ENDS: Mapping[str, FarEnd] = {
     "mc1": FarEnd(0.42, 2.2, lines=(Line("articular", 0.07, inset=0.2, bow=0.1, half_width=0.7),)),
     # Forked: the trapezoid sits between a large prong towards metacarpal III and a small one.
@@ -94,16 +97,21 @@ def far_end(name: str) -> FarEnd:
     return _ENDS[name if name in _ENDS else name[:2]]
 
 
-def formed_share(maturity: float) -> float:
-    """Far ends of small children are balls; condyles, forks and facets come with growth."""
-    return float(np.clip((maturity - 1.5) / 4.5, 0.0, 1.0))
+def formed_share(name: str, maturity: float) -> float:
+    """Far ends of small children are balls; condyles, forks and facets come with growth.
+
+    The bases of metacarpals take their shapes last.
+    """
+    first, length = (2.5, 4.5) if name.startswith("mc") else (1.5, 4.5)
+    return float(np.clip((maturity - first) / length, 0.0, 1.0))
 
 
 def far_contour(bone: LongBone, u_mm: np.ndarray) -> np.ndarray:
     """(1, columns) v of the far tip's contour in mm."""
-    end, formed = far_end(bone.name), formed_share(bone.maturity)
+    end, formed = far_end(bone.name), formed_share(bone.name, bone.maturity)
     s = np.clip(u_mm / (bone.far_width_mm / 2.0), -1.0, 1.0)
-    rounding = end.round * (1.0 + 0.15 * trait(bone.traits, "far_round"))
+    rounding = end.round + (max(_CHILDS_ROUND, end.round) - end.round) * (1.0 - formed)
+    rounding *= 1.0 + 0.15 * trait(bone.traits, "far_round")
     power = 2.0 + (end.power - 2.0) * (0.3 + 0.7 * formed)
     away = 1.0 - (1.0 - np.abs(s) ** power) ** (1.0 / power)
     level = rounding * away + (end.slope + 0.02 * trait(bone.traits, "far_tilt")) * s
@@ -119,7 +127,7 @@ def far_contour(bone: LongBone, u_mm: np.ndarray) -> np.ndarray:
 def side_shift_mm(bone: LongBone, v_mm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(rows, 1) shift of the axis and gain of the half width where a wall bears a prominence."""
     end = far_end(bone.name)
-    size = bone.far_width_mm * abs(end.side) * formed_share(bone.maturity)
+    size = bone.far_width_mm * abs(end.side) * formed_share(bone.name, bone.maturity)
     place = (v_mm + bone.length_mm) / bone.far_width_mm - end.side_at
     bulge = size * np.exp(-((place / 0.24) ** 2))
     # A plain float: a NumPy scalar would turn the whole raster into float64.
@@ -134,5 +142,5 @@ def line_levels(
     away = np.minimum(np.abs(s - line.s) / line.half_width, 1.0)
     inside = line.inset - line.bow * (1.0 - away**2)
     own = 1.0 + 0.25 * trait(bone.traits, "far_round") - 0.15 * trait(bone.traits, "far_tilt")
-    weight = line.weight * own * formed_share(bone.maturity) * unit((1.0 - away) / 0.25)
+    weight = line.weight * own * formed_share(bone.name, bone.maturity) * unit((1.0 - away) / 0.25)
     return far_mm + bone.far_width_mm * inside, weight

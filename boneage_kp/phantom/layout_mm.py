@@ -21,7 +21,9 @@ from boneage_kp.schema.coords import Affine
 _BASE_X_OVER_BREADTH = {2: 0.140, 3: 0.0, 4: -0.132, 5: -0.240}
 _BASE_Y_OVER_LENGTH = {2: -0.008, 3: 0.0, 4: -0.006, 5: -0.024}
 _FAN_BREADTH_OVER_LENGTH = 0.463
-_THUMB_BASE_OVER_LENGTH = (0.144, -0.066)
+# Buchholz has the thumb's base at the height of the others; in a hand laid flat, with the thumb
+# aside, it lies a little further out and down (estimate).
+_THUMB_BASE_OVER_LENGTH = (0.148, -0.048)
 # Youm's carpal height ratio (0.51-0.57): radius' joint surface to the base of metacarpal III.
 CARPAL_HEIGHT_OVER_MC3 = 0.52
 _RADIUS_X_OVER_LENGTH = 0.016
@@ -74,13 +76,14 @@ def lay_out(anatomy: HandAnatomy, maturity: Mapping[str, float], pose: Pose) -> 
     """
     length, breadth = anatomy.hand_length_mm, anatomy.hand_breadth_mm
     bones: dict[str, LaidBone] = {}
-    # A broad infant palm is broad at its base already; its metacarpals hardly fan out further.
+    # A broad infant palm is broad at its base already, and its metacarpals fan out further.
     broad = breadth / length / _FAN_BREADTH_OVER_LENGTH
     for ray in FINGERS:
         x_mm = _BASE_X_OVER_BREADTH[ray] * broad * breadth
+        digit = _fanned(pose.digits[ray], broad)
         base = np.array([x_mm, _BASE_Y_OVER_LENGTH[ray] * length])
         names = (f"mc{ray}", f"pp{ray}", f"mp{ray}", f"dp{ray}")
-        bones |= _chain(names, base, pose.digits[ray], anatomy, maturity, 0.0)
+        bones |= _chain(names, base, digit, anatomy, maturity, 0.0)
     thumb_base = np.array(_THUMB_BASE_OVER_LENGTH) * length
     thumb = ("mc1", "pp1", "dp1")
     bones |= _chain(thumb, thumb_base, pose.digits[1], anatomy, maturity, pose.thumb_roll_deg)
@@ -88,6 +91,12 @@ def lay_out(anatomy: HandAnatomy, maturity: Mapping[str, float], pose: Pose) -> 
     forearm = _forearm_frame(pose, length, height)
     bones |= _forearm_bones(anatomy, maturity, forearm)
     return LaidHand(anatomy, pose, bones, forearm, forearm(np.zeros(2)))
+
+
+def _fanned(digit: Digit, broad: float) -> Digit:
+    """A finger whose metacarpal turns aside with the breadth of the palm."""
+    metacarpal, *others = digit.axes_deg
+    return Digit((metacarpal * broad**2, *others), digit.flexion_deg)
 
 
 def _chain(

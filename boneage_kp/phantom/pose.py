@@ -15,9 +15,9 @@ FINGERS = (2, 3, 4, 5)
 # Axes of the metacarpals from metacarpal III at a breadth of 0.463 hand lengths. Buchholz 1992 has
 # 8.9, 0, -6.1, -15.7 in the relaxed hand; pressed flat on a plate the mobile ulnar rays (and the
 # index) open further, as the transverse arch goes (estimate).
-FAN_DEG: Mapping[int, float] = {2: 12.0, 3: 0.0, 4: -8.5, 5: -20.0}
+FAN_DEG: Mapping[int, float] = {2: 12.5, 3: 0.0, 4: -10.0, 5: -22.5}
 # A relaxed hand's fingers spread a little less than its metacarpals (TW2 posture; estimate).
-_FINGER_DEG: Mapping[int, float] = {2: 9.0, 3: 0.5, 4: -6.5, 5: -15.0}
+_FINGER_DEG: Mapping[int, float] = {2: 9.0, 3: 0.5, 4: -7.0, 5: -16.0}
 _SPLAY_DEG: Mapping[int, float] = {2: 6.5, 3: 0.5, 4: -6.0, 5: -15.0}
 # 6,236 fingers, 0-19 y (J Hand Surg Eur 2021): mean and SD, here positive towards the thumb.
 _PIP_DEG: Mapping[int, tuple[float, float]] = {
@@ -68,7 +68,7 @@ class Pose:
 
 def draw_pose(rolls: Mapping[str, Roll]) -> Pose:
     """A pose from the nuisances that this hand has; none gives the neutral pose."""
-    splay = _normal(rolls, "splay", 0.65, 0.8, (-0.5, 2.5), absent=0.5)
+    splay = _normal(rolls, "splay", 0.85, 0.85, (-0.5, 2.6), absent=0.6)
     digits = {ray: _finger(ray, splay, rolls) for ray in FINGERS}
     digits[1] = _thumb(rolls)
     over: set[int] = set()

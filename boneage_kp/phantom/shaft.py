@@ -41,10 +41,10 @@ _KINDS: dict[str, ShaftKind] = {
     "radius": ShaftKind(2.3, 2.0, end_depth=0.62, open_end=True, spongy=1.15, walls=0.85),
     "ulna": ShaftKind(2.0, 2.2, end_depth=0.85, open_end=True, spongy=1.2, walls=0.8),
     "mc1": ShaftKind(0.55, 2.3, 0.60, 0.86, 0.32, 0.85, walls=0.9),
-    "mc": ShaftKind(0.44, 2.6, 0.56, 0.93, 0.10, 0.92, walls=0.9),
+    "mc": ShaftKind(0.50, 2.4, 0.64, 0.96, 0.10, 0.92, walls=0.9),
     # Phalanges: thinner walls, more struts in the canal.
-    "pp": ShaftKind(0.62, 2.5, 0.72, 0.90, 0.28, 0.70, walls=0.75, struts=0.05),
-    "mp": ShaftKind(0.66, 2.3, 0.66, 0.88, 0.26, 0.66, walls=0.9, struts=0.35),
+    "pp": ShaftKind(0.70, 2.1, 0.66, 0.92, 0.28, 0.70, walls=0.8, struts=0.05),
+    "mp": ShaftKind(0.70, 2.1, 0.64, 0.90, 0.26, 0.66, walls=0.9, struts=0.3),
     "dp": ShaftKind(0.70, 2.1, 0.62, 0.88, 0.42, 0.68, struts=0.25),
 }
 

@@ -37,7 +37,7 @@ def draw_shaft(
     raster.cortical_mm[rows] += np.maximum(outer - inner, 0.0)
     raster.displaced_mm[rows] = outer
     # Struts average out over the depth of a thick bone.
-    own_grain = 0.12 * (1.0 + 0.25 * trait(bone.traits, "grain"))
+    own_grain = 0.15 * (1.0 + 0.25 * trait(bone.traits, "grain"))
     own_grain *= min(1.2, (8.0 / bone.metaphysis_width_mm) ** 0.3)
     grain = own_grain * _strutted(bone, outline.t[rows]) * texture[rows]
     raster.trabecular_mm[rows] += inner * (_marrow(bone, outline)[rows] * (1.0 + grain))
@@ -133,8 +133,7 @@ def _marrow(bone: LongBone, outline: ShaftOutline) -> np.ndarray:
     A small child's shaft is full of struts; the marrow canal clears as the bone matures.
     """
     t, spongy = outline.t, shaft_kind(bone.name).spongy
-    canal = _MARROW + float(np.interp(bone.maturity, (1.0, 5.0, 8.0), (0.40, 0.26, 0.18)))
-    canal += shaft_kind(bone.name).struts
+    canal = _MARROW + 0.16 + shaft_kind(bone.name).struts
     near = unit(1.0 - np.clip(-0.02 + t / 0.45, 0.0, None))
     if shaft_kind(bone.name).open_end:
         canal -= 0.12

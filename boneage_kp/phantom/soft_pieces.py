@@ -12,8 +12,9 @@ from boneage_kp.phantom.layout_mm import LaidHand
 Box = tuple[float, float, float, float]
 # Finger breadth over the middle finger's (Snyder 1977 for II and III, estimate for IV and V).
 _RAY_BREADTH = {2: 0.98, 3: 1.0, 4: 0.94, 5: 0.83}
-# Snyder's diameter is the smallest hole a finger passes: skin on a film is wider (estimate).
-_UNSQUEEZED = 1.2
+# Snyder's diameter is the smallest hole a finger passes; a finger pressed on a plate is wider, a
+# thumb, lying on its edge, hardly (breadths over the hand's: Buchholz 1992).
+_UNSQUEEZED, _THUMB_UNSQUEEZED = 1.1, 1.02
 
 
 class Piece(Protocol):
@@ -109,10 +110,10 @@ def body_pieces(hand: LaidHand) -> list[Piece]:
 
 def finger_radius_mm(hand: LaidHand, ray: int) -> float:
     """Half the skin breadth of a finger at its middle joint."""
-    unsqueezed = 0.5 * _UNSQUEEZED * (1.0 + 0.08 * _puppy_fat(hand))
+    half = 0.5 * (1.0 + 0.05 * _puppy_fat(hand))
     if ray == 1:
-        return unsqueezed * hand.anatomy.thumb_diameter_mm
-    return unsqueezed * _RAY_BREADTH[ray] * hand.anatomy.finger_diameter_mm
+        return half * _THUMB_UNSQUEEZED * hand.anatomy.thumb_diameter_mm
+    return half * _UNSQUEEZED * _RAY_BREADTH[ray] * hand.anatomy.finger_diameter_mm
 
 
 def tip_mm(hand: LaidHand, ray: int) -> np.ndarray:
@@ -160,8 +161,8 @@ def thumb_pieces(hand: LaidHand) -> list[Piece]:
     )
     # The first web reaches deep under the palm, so that only its outer edge thins out.
     index, middle = hand.bones["mc2"], hand.bones["mc3"]
-    web = index.start_mm + 0.86 * (index.end_mm - index.start_mm)
-    outer = mc.end_mm + 0.12 * (pp.end_mm - pp.start_mm)
+    web = index.start_mm + 0.8 * (index.end_mm - index.start_mm)
+    outer = mc.end_mm
     deep = [middle.start_mm + 0.75 * (middle.end_mm - middle.start_mm), middle.start_mm]
     outwards = np.array([mc.along[1], -mc.along[0]]) * 0.045 * length * fat
     border = [mc.start_mm + outwards, mc.end_mm + 0.5 * outwards, outer]
@@ -185,7 +186,7 @@ def palm_pieces(hand: LaidHand) -> tuple[ConvexPlate, Capsule]:
     across2 = np.array([mc2.along[1], -mc2.along[0]])
     across5 = np.array([mc5.along[1], -mc5.along[0]])
     border = [mc2.end_mm + 1.0 * r2 * across2, mc5.end_mm - edge * r5 * across5]
-    heel = mc5.start_mm - across5 * (0.19 + 0.05 * _puppy_fat(hand)) * breadth
+    heel = mc5.start_mm - across5 * (0.19 + 0.02 * _puppy_fat(hand)) * breadth
     wrist = [hand.wrist_mm + np.array([x, 0.03]) * length for x in (0.125, -0.165)]
     points = np.array([*webs, *border, heel, *wrist, hand.bones["mc1"].start_mm])
     ball = Capsule(mc5.start_mm - across5 * 0.04 * breadth + np.array([0.0, -0.03]) * length,
@@ -201,16 +202,22 @@ def forearm_pieces(hand: LaidHand) -> list[Chain]:
     fat = _plump(hand)
     radius, ulna = hand.bones["radius"], hand.bones["ulna"]
     widths = radius.bone.metaphysis_width_mm + ulna.bone.metaphysis_width_mm
-    half = 0.5 * widths + (0.046 * fat**2.5 + 0.05 * _puppy_fat(hand)) * length
+    half = 0.5 * widths + (0.044 * fat**2 + 0.034 * _puppy_fat(hand)) * length
     middle = 0.5 * (radius.end_mm + ulna.end_mm) + 0.12 * widths * _across(hand)
     down = hand.forearm_along
     carpus = hand.wrist_mm - down * 0.09 * length + _across(hand) * -0.01 * length
     nodes = [carpus, middle + down * 0.05 * length, middle + down * 0.4 * length]
     nodes.append(middle + down * 1.45 * length)
-    radii = [(0.182 + 0.02 * _puppy_fat(hand)) * length * fat, half, 1.0 * half, 1.5 * half]
+    radii = [0.182 * length * fat**0.5, half, 1.0 * half, 1.5 * half]
     halves = [0.098 * length * fat, 0.105 * length * fat, 0.112 * length * fat]
     halves.append(0.16 * length * fat)
     return [_chain(nodes, radii, halves)]
+
+
+def web_mm(hand: LaidHand) -> np.ndarray:
+    """The middle of the web between thumb and index."""
+    thumb, index = hand.bones["mc1"], hand.bones["mc2"]
+    return 0.5 * (thumb.end_mm + index.start_mm + 0.8 * (index.end_mm - index.start_mm))
 
 
 def _across(hand: LaidHand) -> np.ndarray:

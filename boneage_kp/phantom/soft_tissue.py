@@ -12,11 +12,13 @@ import numpy as np
 
 from boneage_kp.phantom.film_parameters import Roll
 from boneage_kp.phantom.layout_mm import LaidHand
-from boneage_kp.phantom.soft_pieces import Capsule, Piece, body_pieces
+from boneage_kp.phantom.soft_pieces import Capsule, Piece, body_pieces, web_mm
 from boneage_kp.schema.coords import Affine
 
 _COARSE_CELLS = 256
 _JOINING_MM = 1.3  # of a hand of 150 mm: how wide the smooth joint of two pieces is
+# Round the thumb's web the joint is wider by so much, over so much of the hand's length.
+_WEB_JOINING_MM, _WEB_REACH_OVER_LENGTH = 3.5, 0.11
 _BLENDING_MM = 4.0
 _SEAM_OVER_LENGTH = 0.022  # how far thickness is averaged, in hand lengths
 _FAT_OVER_MUSCLE = 0.76  # attenuation at 50 kVp
@@ -78,18 +80,18 @@ def _body_field(
     height, width = size_hw
     rows, cols = -(-height // step), -(-width // step)
     to_hand = Affine.scaling(step).then(hand_to_film.inverse()).matrix.astype(np.float32)
-    joining = np.float32(_JOINING_MM * hand.anatomy.hand_length_mm / 150.0)
+    joining = _joining_mm(_coordinates((slice(0, rows), slice(0, cols)), to_hand), hand)
     total = np.zeros((rows, cols), np.float32)
     weight = np.full((rows, cols), 1e-9, np.float32)
     weighted = np.full((rows, cols), 1e-9, np.float32)
     film_to_cells = hand_to_film.then(Affine.scaling(1.0 / step))
     for piece in body_pieces(hand):
-        window = _window(piece, film_to_cells, (rows, cols), 5.0 * float(joining))
+        window = _window(piece, film_to_cells, (rows, cols), 5.0 * float(joining.max()))
         if window is None:
             continue
         x_mm, y_mm = _coordinates(window, to_hand)
         depth, half = piece.depth_and_half(x_mm, y_mm)
-        total[window] += np.exp(np.clip(depth / joining, -40.0, 60.0))
+        total[window] += np.exp(np.clip(depth / joining[window], -40.0, 60.0))
         own = np.exp(np.clip(depth, -40.0, 8.0) / np.float32(_BLENDING_MM))
         weight[window] += own
         weighted[window] += own * half
@@ -97,6 +99,15 @@ def _body_field(
     return depth, _blended(
         weighted, weight, depth, film_to_cells.scale * hand.anatomy.hand_length_mm
     )
+
+
+def _joining_mm(xy_mm: tuple[np.ndarray, np.ndarray], hand: LaidHand) -> np.ndarray:
+    """How wide pieces join, at every cell: narrow between fingers, wide in the thumb's web."""
+    x0, y0 = (np.float32(value) for value in web_mm(hand))
+    reach = np.float32(_WEB_REACH_OVER_LENGTH * hand.anatomy.hand_length_mm)
+    away = ((xy_mm[0] - x0) / reach) ** 2 + ((xy_mm[1] - y0) / reach) ** 2
+    wide = np.float32(_JOINING_MM) + np.float32(_WEB_JOINING_MM) * np.exp(-away)
+    return wide * np.float32(hand.anatomy.hand_length_mm / 150.0)
 
 
 def _blended(
@@ -187,7 +198,9 @@ def _add_thenar_fold(
     c, s = np.float32(across[0]), np.float32(across[1])
     q = np.hypot((c * dx + s * dy) / np.float32(half_mm[0]),
                  (c * dy - s * dx) / np.float32(half_mm[1]))  # fmt: skip
-    inside = np.clip((np.float32(1.0) - q) / np.float32(0.05), 0.0, 1.0)
+    inside = np.clip((np.float32(1.0) - q) / np.float32(0.1), 0.0, 1.0)
+    # Seen towards the fingers only: towards the wrist the muscles go on under the palm.
+    inside *= np.clip(0.4 + dy / np.float32(half_mm[1]), 0.0, 1.0)
     bow = inside * np.exp((q - 1.0) / np.float32(roll.uniform(0.15, 0.5)))
     there = thickness[window]
     high = roll.strength * roll.uniform(0.008, 0.028) * scale

@@ -101,7 +101,7 @@ def _texture(raster: BoneRaster, noise: PlateNoise, bone: LongBone) -> np.ndarra
         low = raster.rows_up_to(0.5 * reach - bone.length_mm).stop
     if high > low:
         start, size = (left, float(v[low, 0])), (high - low, columns)
-        texture[low:high] = spongiosa(size, *piece, start, streaked=0.55)
+        texture[low:high] = spongiosa(size, *piece, start, streaked=0.35)
     for rows, share, mesh in ends:
         part = texture[rows]
         if part.size:

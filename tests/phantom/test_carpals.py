@@ -91,12 +91,13 @@ def test_a_wrist_bone_shares_depth_with_a_long_bones_end():
     paths.cortical_mm[:] = 2.0
     draw_shell_bones(paths, [ball(0.0)], Affine(np.array([[5.0, 0.0, 100.0], [0.0, -5.0, 60.0]])))
     alone = drawn([ball(0.0)])[0].cortical_mm
-    expected = np.cbrt(alone**3 + 8.0)
+    expected = np.hypot(alone, 2.0)
     assert np.allclose(paths.cortical_mm, expected, atol=1e-4)
     assert paths.cortical_mm[0, 0] == pytest.approx(2.0)
 
 
-def test_grown_outlines_fill_the_carpus_and_hardly_overlap():
+def test_grown_outlines_fill_the_carpus_and_overlap_where_bones_do():
+    """The trapezium lies over the trapezoid, the hamate's edge over the capitate; little else."""
     cells = np.stack(np.meshgrid(np.linspace(-0.17, 0.2, 200), np.linspace(-0.22, 0.02, 140)))
     names = [name for name in CARPALS if name != "pisiform"]
     covered = np.zeros(cells.shape[1:], int)
@@ -108,7 +109,7 @@ def test_grown_outlines_fill_the_carpus_and_hardly_overlap():
         covered += np.hypot(x, y) < limit
         assert radii.min() > 0.01, name
     once, twice = (covered == 1).sum(), (covered > 1).sum()
-    assert twice < 0.05 * once
+    assert 0.01 * once < twice < 0.06 * once
     assert once > 0.25 * covered.size
 
 
@@ -120,6 +121,26 @@ def test_outlines_are_those_of_the_table(name):
     _, radii = outline_radii(name)
     drawn_area = float((radii**2).sum()) * np.pi / len(radii)
     assert 0.9 * area < drawn_area < 1.02 * area
+
+
+def test_a_young_carpal_is_round_and_a_grown_one_has_its_shape():
+    def roundness(age):
+        """Least over greatest radius."""
+        laid, _ = hand(age=age)
+        subject = Subject(Sex.MALE, age, age, {})
+        bones = draw_carpals(laid, subject, 0.0, np.random.default_rng(0))
+        radii = next(bone.radii for bone in bones if bone.name == "hamate")
+        return float(radii.min() / radii.max())
+
+    assert roundness(2.0) > 0.85 > 0.75 > roundness(17.0)
+
+
+def test_a_rim_is_dense_on_some_facets_and_faint_on_others():
+    paths = drawn([ball(0.0)])[0].cortical_mm
+    angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    # 30 px are the ball's radius: half a millimetre inside its outline.
+    rim = [paths[round(60 - 27.5 * np.sin(a)), round(100 + 27.5 * np.cos(a))] for a in angles]
+    assert max(rim) > 1.3 * min(rim) > 0.0
 
 
 def test_whether_a_bone_covers_a_point():

@@ -49,7 +49,8 @@ def test_metacarpal_bases_have_their_own_marks():
 def test_heads_of_phalanges_are_balls_first_and_pulleys_later(name):
     notch = [depth_at(name, 0.0, m) - depth_at(name, 0.35, m) for m in (1.0, 7.0)]
     assert notch[0] < 0.0 < notch[1]
-    assert formed_share(1.0) == 0.0 and formed_share(7.0) == 1.0
+    assert formed_share(name, 1.0) == 0.0 and formed_share(name, 7.0) == 1.0
+    assert formed_share("mc2", 4.0) < formed_share(name, 4.0)
 
 
 def test_lines_of_a_joint_lie_inside_the_bone_and_only_within_their_reach():

@@ -47,13 +47,13 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         plate_rim=at(m, ((1, 0.054), (2.5, 0.27), (8, 0.18))),
         articular_rim=at(m, ((1, 0.054), (2.5, 0.27), (5.3, 0.153), (8, 0.153))),
         roundness=at(m, ((1, 0.6), (3, 0.35), (6, 0.3))),
-        density=at(m, ((1, 0.9), (2.2, 1.25), (4, 1.15), (8, 1.3))),
+        density=at(m, ((1, 0.9), (2.2, 1.25), (4, 1.15), (6.8, 1.1), (7.7, 0.85))),
         overlap=at(m, ((3, 0.05), (5, 0.15), (6, 0.25), (7, 0.36))),
         overlap_middle=0.55 * joined,
         bridging=at(m, ((6.9, 0.0), (7.0, 0.06), (7.4, 0.6), (7.75, 1.0))),
         bridging_from=0.7 + 0.15 * trait(traits, "bridging_side"),
         scar=(1.0 + 0.3 * trait(traits, "scar"))
-        * at(m, ((6.9, 0.0), (7.4, 0.09), (7.75, 0.08), (8, 0.02))),
+        * at(m, ((6.9, 0.0), (7.4, 0.09), (7.65, 0.06), (7.9, 0.0))),
         metaphysis_zone=at(m, ((0, 0.12), (2, 0.13), (5, 0.10), (7, 0.07), (7.7, 0.0))),
         bumps=(
             Bump(-0.80, 0.22, size * (0.075 * styloid + 0.07 * head + 0.05 * joined)),
