@@ -1,17 +1,21 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Needs git, make and python3 >= 3.11.
 # Settings:  PYTHON=python3.12      the Python the environment is made from
 #            TORCH_INDEX=URL        a package index for torch alone, e.g. one of CPU wheels
-#            EXTRAS=train,dev,annotate  extras of pyproject.toml to install
+#            EXTRAS=train,dev,annotate,dicom-out  extras of pyproject.toml to install
 #            CONVERTERS=1           also Label Studio's and CVAT's converters (converters.txt)
 #            PYTEST="-k scoring"    further arguments for pytest
+#            JOBS=4                 test processes, one a core by default; JOBS=0 runs all in one
 
 PYTHON ?= python3
-EXTRAS ?= train,dev,annotate
+EXTRAS ?= train,dev,annotate,dicom-out
 TORCH_INDEX ?=
 CONVERTERS ?=
 PYTEST ?=
+JOBS ?= auto
 BIN := .venv/bin
 OUT := out/demo
+# A process a core, each computing on one: two that each take both cores wait for one another.
+RUN_TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 # An example hand; two bones are given with doubt, so that the answer has an interval.
 DEMO := --sex F --age 11.5 radius=G:0.7,F:0.3 ulna=F mc1=G mc3=G mc5=F pp1=G pp3=G pp5=G mp3=G \
 	mp5=F dp1=G dp3=G:0.8,H:0.2 dp5=G
@@ -39,10 +43,10 @@ demo: env  ## the main job on embedded data: an example hand is scored; result i
 	@echo && echo "The result lies in $(CURDIR)/$(OUT): score.txt (this sheet) and score.json."
 
 test: env  ## the test suite, slow counts scaled down (at most 8 minutes on two cores)
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(RUN_TESTS) $(PYTEST)
 
 test-full: env  ## every test at its full count (at most 40 minutes)
-	@BONEAGE_FULL=1 $(BIN)/python -m pytest $(PYTEST)
+	@BONEAGE_FULL=1 $(RUN_TESTS) $(PYTEST)
 
 smoke: env  ## learn four phantoms by heart (about two minutes): does training work here?
 	@$(BIN)/python tools/train.py configs/smoke.py --work-dir out/smoke

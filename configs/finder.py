@@ -1,4 +1,4 @@
-"""The coarse pass, 384 px: finds the hand whatever its turn, side, size and polarity."""
+"""The coarse pass, 256, then 384 px: finds the hand whatever its turn, side, size and polarity."""
 
 _base_ = ["_base_/runtime.py", "_base_/schedule.py", "_base_/data_phantom.py"]
 
@@ -32,6 +32,9 @@ val_data = dict(
     parameters={**_any_pose, "film.inverted.probability": 0.5},
     pipeline=[dict(type="Letterbox", size="epoch_size")],  # whole films: nobody has found it yet
 )
-sizes = [(0, 384)]
+sizes = [(0, 256), (8, 384)]
+epochs = 12
 batch_size = 16
+ema_momentum = 0.005
+val_interval = 2
 precision = "fp32"

@@ -188,9 +188,11 @@ class TestFiles:
         known = {name.lower().replace("_", "-"): pin for name, pin in pins.items()}
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         extras = project["optional-dependencies"]
-        parts = (extras[name] for name in ("train", "dev", "annotate"))
+        tested = ("train", "dev", "annotate", "dicom-out", "ray")
+        parts = (extras[name] for name in tested)
         for line in itertools.chain(project["dependencies"], *parts):
             name, floor = line.split(">=")
+            name = name.partition("[")[0]
             assert numbers(known[name]) >= numbers(floor), f"{line}, tested {known[name]}"
 
     def test_torch_is_exact(self, root: Path) -> None:
@@ -202,6 +204,17 @@ class TestFiles:
         assert "datumaro" in pins and "label-studio-sdk" in pins
         assert not [name for name in pins if name.startswith(("opencv", "numpy", "torch"))]
 
+    def test_what_both_files_pin_they_pin_alike(self, root: Path) -> None:
+        def pins(name: str) -> dict[str, str]:
+            lines = (root / name).read_text().splitlines()
+            rows = (line.split("==") for line in lines if "==" in line and line[0] != "#")
+            return {one.lower().replace("_", "-"): pin.split()[0] for one, pin in rows}
+
+        ours, theirs = pins("constraints.txt"), pins("converters.txt")
+        both = ours.keys() & theirs.keys()
+        assert {"pandas", "pyarrow"} <= both  # Ray needs them, and so do the converters
+        assert {name: ours[name] for name in both} == {name: theirs[name] for name in both}
+
     def test_help_lists_the_commands(self, root: Path) -> None:
         done = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True)
         listed = re.findall(r"make ([a-z-]+)", done.stdout)
@@ -211,6 +224,9 @@ class TestFiles:
     def test_ci_runs_lint_types_and_every_test(self, root: Path) -> None:
         text = (root / ".ci/run").read_text()
         assert "for step in lint types test-full" in text and "CONVERTERS=1" in text
+        extras = re.search(r"^export EXTRAS=(\S+)", text, re.MULTILINE)
+        assert extras is not None
+        assert {"train", "dev", "annotate", "dicom-out", "ray"} <= set(extras[1].split(","))
         assert subprocess.run(["bash", "-n", str(root / ".ci/run")]).returncode == 0
 
 

@@ -2,6 +2,7 @@
 
     boneage-kp calibrate --weights fpn_r50.safetensors
     boneage-kp calibrate --weights fpn_r50.safetensors -n 1000 -o fpn_r50.calibration.json
+    boneage-kp calibrate --model holistic/inception_winner --weights a.safetensors b.safetensors
 
 Draws two sets that nothing else uses (natural and balanced hands, each -n of them), reads them
 without any calibration, and writes FILE.calibration.json beside the weights, where infer and
@@ -14,6 +15,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boneage_kp.cli.holistic_reader import add_holistic, refuse_alone
+from boneage_kp.cli.weights_given import only_weights
+
 if TYPE_CHECKING:
     from boneage_kp.engine.predictor import Predictor
     from boneage_kp.study.exam_calibration import Looked
@@ -25,7 +29,9 @@ LEAST_CONFIDENCE = 0.02  # an empty map's; below it there is nothing to look at
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="to calibrate")
+    parser.add_argument(
+        "--weights", nargs="+", required=True, metavar="FILE", help="to calibrate; several: --model"
+    )
     parser.add_argument(
         "--finder", type=Path, metavar="FILE", help="the coarse pass that it will read with"
     )
@@ -35,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="that draw (1)")
     parser.add_argument("--batch", type=int, default=1, metavar="N", help="films a pass (1)")
     parser.add_argument("--bf16", action="store_true", help="faster where there is bfloat16")
+    add_holistic(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,6 +55,13 @@ def run(args: argparse.Namespace) -> int:
 
     if min(args.count, args.batch, args.workers) < 1:
         raise ValueError("-n, --batch and --workers: whole numbers from 1 are wanted")
+    args.weights = [Path(one) for one in args.weights]
+    if args.model is not None:
+        from boneage_kp.cli.calibrate_holistic import run_holistic
+
+        return run_holistic(args)
+    refuse_alone(args, ("views",))
+    only_weights(args)
     network = open_network(args.weights, None, args.bf16, calibrated=False)
     coarse = None if args.finder is None else open_finder(args.finder, None, args.bf16)
     predictor = Predictor(

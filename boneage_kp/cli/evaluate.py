@@ -6,6 +6,7 @@
     boneage-kp evaluate --exam balanced --weights hand.safetensors --limit 100
     boneage-kp evaluate --stress --weights hand.safetensors --limit 50 -o stress.json
     boneage-kp evaluate --not-a-hand 500 --weights hand.safetensors
+    boneage-kp evaluate rsna.csv --model holistic/inception_winner --weights a.safetensors
 
 TRUTH is the project's COCO file. Readings are the `results.jsonl` of `infer`, or plain predictions,
 {"film.png": {"bones": {"radius": [x, y]}, "bone_age_years": 5.1}}. A film that was not read and a
@@ -17,6 +18,8 @@ import argparse
 import importlib
 from pathlib import Path
 
+from boneage_kp.cli.holistic_reader import add_holistic, refuse_alone
+from boneage_kp.cli.weights_given import add_weights, only_weights, take_weights
 from boneage_kp.runtime.backends import BACKENDS
 
 NAME = "evaluate"
@@ -50,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="results.jsonl of infer, or plain predictions in JSON",
     )
-    given.add_argument("--weights", type=Path, metavar="FILE", help="read with this network")
+    add_weights(given, "read with this network")
     parser.add_argument("--finder", type=Path, metavar="FILE", help="its coarse pass, if any")
     parser.add_argument(
         "--uncalibrated", action="store_true", help="leave the weights' calibration out"
@@ -76,12 +79,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="also write the readings as plain predictions (--real: PREDICTIONS.json)",
     )
+    add_holistic(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    _take_truth(args)
+    if args.model is not None:
+        from boneage_kp.cli.evaluate_holistic import run_holistic
+
+        return run_holistic(args)
+    refuse_alone(args, ("views",))
+    only_weights(args)
     mode = _mode(args)
     module = importlib.import_module(f"{__package__}.evaluate_{mode}")
     return int(getattr(module, f"run_{mode}")(args))
+
+
+def _take_truth(args: argparse.Namespace) -> None:
+    """--weights may have taken TRUTH, which stood behind it."""
+    behind = take_weights(args)
+    if behind and (args.truth is not None or len(behind) > 1):
+        raise ValueError(f"one TRUTH is wanted; got {' '.join([str(args.truth or ''), *behind])}")
+    args.truth = Path(behind[0]) if behind else args.truth
 
 
 def _mode(args: argparse.Namespace) -> str:

@@ -6,10 +6,12 @@
     boneage-kp infer phantoms/annotations.json --shard 2/4
     boneage-kp infer film.png --sex F --set radius=G        your stage beside the machine's
     boneage-kp infer --from out/readings/film-1a2b3c.json --set radius=G -o out/
+    boneage-kp infer film.png --sex F --model holistic/inception_winner --weights a.safetensors
 
 Writes OUT/results.jsonl and results.csv, a line a film as films are read, and OUT/readings/*.json;
 with --vis also overlays/*.png, pages/*.html and index.html. A film that cannot be read stands there
-with its reason and does not stop the others; exit code 1 then. docs/batch.md says more.
+with its reason and does not stop the others; exit code 1 then. docs/batch.md says more, and
+docs/dicom_out.md what --dicom-out DIR --keep-identity leaves for a hospital's archive.
 """
 
 import argparse
@@ -18,12 +20,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boneage_kp.cli.holistic_reader import add_holistic, refuse_alone
+from boneage_kp.cli.infer_dicom_out import add_dicom_out, check_dicom_out, dicom_out_of
 from boneage_kp.cli.infer_sources import films_asked_for
 from boneage_kp.cli.progress import Progress
+from boneage_kp.cli.weights_given import add_weights, only_weights, take_weights
 from boneage_kp.runtime.backends import BACKENDS
 from boneage_kp.schema.records import Sex
 
 if TYPE_CHECKING:
+    from boneage_kp.cli.infer_dicom_out import DicomOut
     from boneage_kp.engine.batch.films import FilmFile, Shard
     from boneage_kp.engine.batch.run import Batch
 
@@ -42,8 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--standard", metavar="ID", help=f"({DEFAULT_STANDARD})")
     parser.add_argument("--vis", action="store_true", help="overlays, pages and an index")
     parser.add_argument("-o", "--output", type=Path, default=Path("out"), metavar="DIR")
+    add_dicom_out(parser)
     network = parser.add_argument_group("network")
-    network.add_argument("--weights", type=Path, metavar="FILE", help="instead of the shipped ones")
+    add_weights(network, "instead of the shipped ones")
     network.add_argument(
         "--finder", metavar="FILE", help="weights of the coarse pass; 'none': films as they are"
     )
@@ -71,10 +78,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     person.add_argument(
         "--from", dest="from_reading", type=Path, metavar="FILE", help="a reading to score anew"
     )
+    whole = add_holistic(parser)
+    whole.add_argument("--cam", action="store_true", help="pages with where the age comes from")
 
 
 def run(args: argparse.Namespace) -> int:
+    args.paths = [*args.paths, *take_weights(args)]
+    if args.model is not None:
+        from boneage_kp.cli.infer_holistic import run_holistic
+
+        _check_age(args)
+        return run_holistic(args)
+    refuse_alone(args, ("views", "cam"))
+    only_weights(args)
     _check(args)
+    args.vis = args.vis or args.dicom_out is not None  # the capture is the overlay
     if args.from_reading is not None:
         from boneage_kp.cli.infer_correct import correct_reading
 
@@ -97,7 +115,8 @@ def run(args: argparse.Namespace) -> int:
             batch.folder.forget(films)
         read_on_cluster(args, films, make_batch)
         batch.settings = replace(batch.settings, resume=True)
-    counts = _read(films, batch, args.output, shard)
+    dicom_out = dicom_out_of(args)
+    counts = _read(films, batch, args.output, shard, dicom_out)
     if not args.resume:
         counts["resumed"] = 0  # what a cluster has just read is no earlier run's
     if args.vis and shard is None:  # parts share a folder: the run that gathers them writes it
@@ -105,12 +124,15 @@ def run(args: argparse.Namespace) -> int:
 
         index_page(result_paths(args.output)[0], args.output)
     _tell(counts, len(films), args.output, shard)
-    return SOME_FAILED if counts["unreadable"] else 0
+    if dicom_out is not None:
+        dicom_out.tell()
+    lacking = counts["unreadable"] or (dicom_out is not None and dicom_out.failed)
+    return SOME_FAILED if lacking else 0
 
 
 def _check(args: argparse.Namespace) -> None:
-    if args.age is not None and not 0 <= args.age <= 120:
-        raise ValueError(f"--age {args.age:g}: years from 0 to 120 are wanted")
+    check_dicom_out(args)
+    _check_age(args)
     for name in ("batch", "workers"):
         if getattr(args, name) < 1:
             raise ValueError(f"--{name} {getattr(args, name)}: at least 1 is wanted")
@@ -128,6 +150,11 @@ def _check(args: argparse.Namespace) -> None:
         )
     if args.set and args.engine == "ray":
         raise ValueError("--set with --engine ray: a change is for one film; leave --engine out")
+
+
+def _check_age(args: argparse.Namespace) -> None:
+    if args.age is not None and not 0 <= args.age <= 120:
+        raise ValueError(f"--age {args.age:g}: years from 0 to 120 are wanted")
 
 
 def make_batch(args: argparse.Namespace) -> "Batch":
@@ -156,7 +183,11 @@ def make_batch(args: argparse.Namespace) -> "Batch":
 
 
 def _read(
-    films: "Sequence[FilmFile]", batch: "Batch", folder: Path, shard: "Shard | None"
+    films: "Sequence[FilmFile]",
+    batch: "Batch",
+    folder: Path,
+    shard: "Shard | None",
+    dicom_out: "DicomOut | None",
 ) -> dict[str, int]:
     """All films' rows into the result files; how many there are of each kind."""
     from boneage_kp.engine.batch.results import BatchResults
@@ -166,6 +197,8 @@ def _read(
     with BatchResults(folder, shard) as results:
         for done, outcome in enumerate(batch.outcomes(films), start=1):
             results.add(outcome.row)
+            if dicom_out is not None:
+                dicom_out.add(outcome.row, outcome.film.path)
             counts[outcome.kind] += 1
             counts["resumed"] += outcome.resumed
             bar.update(done, done)

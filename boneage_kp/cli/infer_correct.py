@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boneage_kp.cli.infer_dicom_out import dicom_out_of
 from boneage_kp.cli.score_one import parse_ratings
 from boneage_kp.data.formats.faults import FaultList
 from boneage_kp.schema.records import HandReading, Sex
@@ -56,7 +57,11 @@ def correct_reading(args: argparse.Namespace) -> int:
 
         index_page(result_paths(args.output)[0], args.output)
     _tell(new_row, correction)
-    return 0
+    dicom_out = dicom_out_of(args)
+    if dicom_out is not None:
+        dicom_out.add(new_row, Path(new_row["file"]))
+        dicom_out.tell()
+    return 1 if dicom_out is not None and dicom_out.failed else 0
 
 
 def _check_against(args: argparse.Namespace, row: dict) -> None:

@@ -51,5 +51,6 @@ def run(args: argparse.Namespace) -> int:
     launcher = args.launcher or ("pytorch" if "TORCHELASTIC_RUN_ID" in os.environ else "none")
     train(settings, config, work_dir, args.resume, launcher)
     if os.environ.get("RANK", "0") == "0":
-        print(f"{work_dir}: checkpoints, log.csv, curves.png, predictions/")
+        there = [n for n in ("log.csv", "curves.png", "predictions") if (work_dir / n).exists()]
+        print(f"{work_dir}: {', '.join(['checkpoints', *there])}")
     return 0

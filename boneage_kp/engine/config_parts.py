@@ -37,7 +37,8 @@ def check_parts(settings: TrainSettings) -> None:
         _check_arguments(SCHEDULES[name], rest, "schedule", name)
     optimizer = getattr(torch.optim, str(settings.optimizer.get("type")), None)
     if inspect.isclass(optimizer):
-        rest = {k: v for k, v in settings.optimizer.items() if k not in ("type", "weight_decay")}
+        ours = ("type", "weight_decay", "decay_in")
+        rest = {key: value for key, value in settings.optimizer.items() if key not in ours}
         _check_arguments(optimizer, rest, "optimizer", optimizer.__name__)
 
 

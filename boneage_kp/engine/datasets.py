@@ -21,13 +21,17 @@ def build_sets(settings: TrainSettings) -> tuple[SizedDataset, SizedDataset]:
 
 
 def own_films(given: Mapping[str, Any], file: str, key: str) -> dict[str, Any]:
-    """A COCO file in place of another dataset, through that dataset's pipeline."""
+    """Your own file in place of another dataset, through that dataset's pipeline.
+
+    file:  COCO, or a table of the RSNA challenge's form (.csv, for whole-image systems).
+    """
+    made = "RsnaDataset" if file.lower().endswith(".csv") else "HandDataset"
     if "pipeline" not in given:
         raise ConfigError(
             f"{key.split('_')[0]}_file is {file!r}, but {key} has no pipeline= to send its films "
-            f"through; write {key}=dict(type='HandDataset', annotation_file={file!r}, pipeline=...)"
+            f"through; write {key}=dict(type={made!r}, annotation_file={file!r}, pipeline=...)"
         )
-    return {"type": "HandDataset", "annotation_file": file, "pipeline": given["pipeline"]}
+    return {"type": made, "annotation_file": file, "pipeline": given["pipeline"]}
 
 
 def _make(given: dict[str, Any]) -> Any:

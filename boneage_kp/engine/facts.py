@@ -9,23 +9,16 @@ from typing import Any
 import torch
 
 from boneage_kp import __version__
-from boneage_kp.models.detector import BoneDetector
-from boneage_kp.schema.hand import HAND
-
-
-class WrongModel(ValueError):
-    """Weights of another kind of model; the text says what they are for and what was wanted."""
+from boneage_kp.engine.tasks.known import task_of
+from boneage_kp.engine.wrong_model import WrongModel
 
 
 def model_facts(
-    model: BoneDetector, config: Mapping[str, Any], input_size_px: int, data_digest: str
+    model: torch.nn.Module, config: Mapping[str, Any], input_size_px: int, data_digest: str
 ) -> dict[str, str]:
     """Names and texts: plain enough for every file format."""
     return {
-        "schema": HAND.name,
-        "bones": " ".join(HAND.names),
-        "standard_id": model.standard.id,
-        "standard_digest": model.standard.digest,
+        **task_of(model).facts(model),
         "input_size_px": str(input_size_px),
         "config_json": json.dumps(config, default=str, sort_keys=True),
         "boneage_kp_version": __version__,
@@ -34,24 +27,9 @@ def model_facts(
     }
 
 
-def check_facts(facts: Mapping[str, str], model: BoneDetector, where: str) -> None:
-    """Refuse weights that were trained for other bones or by another standard's stages."""
-    missing = [name for name in ("bones", "standard_id", "standard_digest") if name not in facts]
-    if missing:
-        raise WrongModel(f"{where}: does not say its {', '.join(missing)}; give a file of ours")
-    bones = " ".join(HAND.names)
-    if facts["bones"] != bones:
-        raise WrongModel(
-            f"{where}: is for the schema {facts.get('schema', '?')!r} with the bones "
-            f"{facts['bones']}; the schema in use is {HAND.name!r} with {bones}"
-        )
-    ours = model.standard
-    if (facts["standard_id"], facts["standard_digest"]) != (ours.id, ours.digest):
-        raise WrongModel(
-            f"{where}: was trained on stages of {facts['standard_id']} "
-            f"(digest {facts['standard_digest'][:12]}); this model reads {ours.id} "
-            f"(digest {ours.digest[:12]}). Set model.standard, or train anew."
-        )
+def check_facts(facts: Mapping[str, str], model: torch.nn.Module, where: str) -> None:
+    """Refuse weights that were trained for something else than this model."""
+    task_of(model).check_facts(facts, model, where)
 
 
 def check_tensors(state: Mapping[str, torch.Tensor], model: torch.nn.Module, where: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -20,12 +21,14 @@ def build_loader(
     workers: int = 0,
     rank: int = 0,
     world: int = 1,
+    batch_of: Callable[[list[Any]], Any] | None = None,
 ) -> DataLoader:
     """Batches of a dataset, the same for the same seed, epoch and number of processes.
 
     shuffle:  for training; a last batch that is not full is then left out, if it is not the only
               one: BatchNorm would weigh its few films like many.
     workers:  live through all epochs and keep two batches ready each.
+    batch_of: packed samples to a batch, as a task wants it; None: as the bone detector does.
     """
     if len(dataset) == 0:
         raise ValueError("the dataset is empty; at least one labelled film is wanted")
@@ -35,7 +38,7 @@ def build_loader(
         batch_size=batch_size,
         sampler=sampler,
         num_workers=workers,
-        collate_fn=collate,
+        collate_fn=batch_of or collate,
         drop_last=shuffle and len(sampler) >= batch_size,
         persistent_workers=workers > 0,
         prefetch_factor=2 if workers > 0 else None,

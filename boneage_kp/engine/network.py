@@ -49,11 +49,13 @@ class TorchNetwork:
 
         import boneage_kp.models  # noqa: F401  imported to register
         from boneage_kp.engine.facts import check_facts, check_tensors
+        from boneage_kp.engine.tasks.ages import refuse_whole_image
         from boneage_kp.engine.weights_file import read_weights
         from boneage_kp.models.detector import BoneDetector
         from boneage_kp.models.folding import fold_norms
 
         state, facts = read_weights(path)
+        refuse_whole_image(facts, str(path))
         model = BoneDetector(**_model_settings(facts, path, any(n[:4] == "aux." for n in state)))
         check_facts(facts, model, str(path))
         check_tensors(state, model, str(path))

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from torch import nn
+
 from boneage_kp.engine.facts import check_facts, check_tensors
 from boneage_kp.engine.plain_checkpoint import FACTS_KEY, CheckpointError, load_plain
 from boneage_kp.engine.settings import TrainSettings
-from boneage_kp.models.detector import BoneDetector
 
 LAST = "last_checkpoint"  # mmengine's file that names the newest checkpoint of a folder
 
@@ -24,7 +25,7 @@ def checkpoint_to_resume(resume: str, work_dir: Path) -> Path:
     return work_dir / Path(last.read_text(encoding="utf-8").strip()).name
 
 
-def check_checkpoint(path: Path, model: BoneDetector, settings: TrainSettings) -> None:
+def check_checkpoint(path: Path, model: nn.Module, settings: TrainSettings) -> None:
     """Refuse a checkpoint of another model, or one that this run has already passed."""
     checkpoint = load_plain(path)
     where = str(path)

@@ -1,6 +1,6 @@
 """Which hooks a run has: mmengine's own, ours that every run has, those that its config names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mmengine.hooks import EMAHook, Hook
@@ -16,13 +16,15 @@ from boneage_kp.engine.hooks.interrupt import Interruption
 from boneage_kp.engine.parts import HOOKS, build
 from boneage_kp.engine.plain_checkpoint import PlainCheckpointHook
 from boneage_kp.engine.settings import ConfigError, TrainSettings
-from boneage_kp.evaluation.metrics import FIGURES
 
 
-def default_hooks(settings: TrainSettings) -> dict[str, Any]:
-    """mmengine's own hooks: log lines with the time left, checkpoints, the best one."""
-    if settings.best_metric not in FIGURES:
-        raise ConfigError(f"best_metric is {settings.best_metric!r}; known: {' '.join(FIGURES)}")
+def default_hooks(settings: TrainSettings, figures: Sequence[str]) -> dict[str, Any]:
+    """mmengine's own hooks: log lines with the time left, checkpoints, the best one.
+
+    figures:  what validation measures, one of which the best checkpoint is best by.
+    """
+    if settings.best_metric not in figures:
+        raise ConfigError(f"best_metric is {settings.best_metric!r}; known: {' '.join(figures)}")
     return dict(
         logger=dict(type="LoggerHook", interval=settings.log_interval),
         checkpoint=dict(

@@ -42,6 +42,12 @@ def one_cycle(steps: int, lr: float, rise_share: float = 0.3, div_factor: float 
     ]
 
 
+def step(steps: int, lr: float, drops: int = 3, factor: float = 0.1) -> Schedulers:
+    """Level stretches of equal length, each at `factor` of the rate before."""
+    ends = [steps * place // (drops + 1) for place in range(1, drops + 1)]
+    return [dict(type="MultiStepLR", milestones=ends, gamma=factor, by_epoch=False)]
+
+
 def constant(steps: int, lr: float) -> Schedulers:
     """The full rate throughout."""
     return [dict(type="ConstantLR", factor=1.0, end=steps, by_epoch=False)]
@@ -50,6 +56,7 @@ def constant(steps: int, lr: float) -> Schedulers:
 SCHEDULES: Mapping[str, Callable[..., Schedulers]] = {
     "cosine": cosine,
     "one_cycle": one_cycle,
+    "step": step,
     "constant": constant,
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 
 PRECISIONS = ("fp32", "bf16")
 FREEZE_NORM = ("never", "last_size", "always")
+# Maps of a pyramid have to fit onto each other; networks that end in one vector take any size.
+SIZE_STEPS = {"BoneDetector": 32}
 
 
 class ConfigError(ValueError):
@@ -80,7 +82,7 @@ class TrainSettings:
         for name in ("model", "train_data", "val_data", "optimizer", "schedule", "hooks"):
             if not isinstance(getattr(self, name), Mapping):
                 raise ConfigError(f"{name} is {getattr(self, name)!r}; a dict(...) is wanted")
-        _check_sizes(self.sizes)
+        _check_sizes(self.sizes, self.model.get("type", "BoneDetector"))
 
     @property
     def last_size_px(self) -> int:
@@ -107,8 +109,8 @@ def _check_choice(name: str, got: Any, known: Sequence[str]) -> None:
         raise ConfigError(f"{name} is {got!r}; known: {' '.join(known)}")
 
 
-def _check_sizes(sizes: Any) -> None:
-    wanted = "wanted: sizes=[(0, 384), (8, 512)], first epochs rising from 0, sizes / 32 whole"
+def _check_sizes(sizes: Any, model_type: str) -> None:
+    wanted = "wanted: sizes=[(0, 384), (8, 512)], first epochs rising from 0"
     try:
         pairs = [(int(epoch), int(size)) for epoch, size in sizes]
     except (TypeError, ValueError):
@@ -116,5 +118,7 @@ def _check_sizes(sizes: Any) -> None:
     firsts = [epoch for epoch, _ in pairs]
     if not pairs or firsts[0] != 0 or firsts != sorted(set(firsts)):
         raise ConfigError(f"sizes is {sizes!r}; {wanted}")
-    if any(size < 64 or size % 32 for _, size in pairs):
-        raise ConfigError(f"sizes is {sizes!r}; each size must be a multiple of 32, from 64 on")
+    step = SIZE_STEPS.get(model_type, 1)
+    if any(size < 64 or size % step for _, size in pairs):
+        steps = f"a multiple of {step}, " if step > 1 else ""
+        raise ConfigError(f"sizes is {sizes!r}; each size must be {steps}from 64 on")

@@ -4,13 +4,14 @@ Every part is built here, by our registries, so that a wrong name is refused wit
 the Runner is handed finished parts and drives them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from mmengine.evaluator import Evaluator
-from mmengine.model import MMDistributedDataParallel
+from mmengine.model import BaseModel, MMDistributedDataParallel
 from mmengine.runner import Runner
 from torch.utils.data import DataLoader
 
@@ -27,10 +28,9 @@ from boneage_kp.engine.resume import check_checkpoint, checkpoint_to_resume
 from boneage_kp.engine.run_hooks import custom_hooks, default_hooks
 from boneage_kp.engine.schedule import build_schedule
 from boneage_kp.engine.settings import TrainSettings
-from boneage_kp.engine.stage_balance import balance_stages
+from boneage_kp.engine.tasks.known import task_of
 from boneage_kp.engine.weights_file import load_weights
-from boneage_kp.evaluation.metrics import HandMetric
-from boneage_kp.models.detector import BoneDetector
+from boneage_kp.torchvision_cure import make_timm_importable
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,15 @@ def build_runner(
     resume: str | None = None,
 ) -> Runner:
     """All parts of a run put together and checked; nothing is trained yet."""
+    make_timm_importable()  # mmengine imports torchvision too, to log its version
     seed_everything(settings.seed)
     train_set, val_set = build_sets(settings)
     model = build_model(settings)
-    # All sizes hold the same films: those of the last one are counted.
-    balance_stages(model, train_set.datasets[-1], settings.stage_balance)
+    task = task_of(model)
+    # All sizes hold the same films: those of the last one are looked at.
+    task.prepare(model, settings, train_set.datasets[-1])
     checkpoint = starting_point(settings, model, place, resume)
-    loader, reader = build_loaders(settings, train_set, val_set, place)
+    loader, reader = build_loaders(settings, train_set, val_set, place, task.collate)
     lr = settings.optimizer.get("lr", 0.0)
     facts = model_facts(model, config.to_dict(), settings.last_size_px, train_set.digest)
     wrapped = _wrapped(model, place.launcher)
@@ -94,10 +96,10 @@ def build_runner(
             by_epoch=True, max_epochs=settings.epochs, val_interval=settings.val_interval
         ),
         val_cfg=dict(type="ReadingLoop", bf16=settings.precision == "bf16"),
-        val_evaluator=Evaluator(HandMetric(model.standard.id)),
+        val_evaluator=Evaluator(task.metric(model)),
         optim_wrapper=optim_wrapper,
         param_scheduler=build_schedule(settings.schedule, settings.epochs * len(loader), lr),
-        default_hooks=default_hooks(settings),
+        default_hooks=default_hooks(settings, task.figures),
         custom_hooks=custom_hooks(settings, facts, interruption),
         load_from=None if checkpoint is None else str(checkpoint),
         resume=checkpoint is not None,
@@ -110,7 +112,7 @@ def build_runner(
 
 
 def starting_point(
-    settings: TrainSettings, model: BoneDetector, place: Place, resume: str | None
+    settings: TrainSettings, model: BaseModel, place: Place, resume: str | None
 ) -> Path | None:
     """The checkpoint to go on from, looked at; or None, the weights to start from loaded."""
     if resume is None:
@@ -123,10 +125,16 @@ def starting_point(
 
 
 def build_loaders(
-    settings: TrainSettings, train_set: SizedDataset, val_set: SizedDataset, place: Place
+    settings: TrainSettings,
+    train_set: SizedDataset,
+    val_set: SizedDataset,
+    place: Place,
+    collate: Callable[[list[Any]], Any],
 ) -> tuple[DataLoader, DataLoader]:
     """Batches to train on and batches to measure on, this process' share of them."""
-    shares: dict[str, int] = dict(workers=settings.workers, rank=place.rank, world=place.world)
+    shares: dict[str, Any] = dict(
+        workers=settings.workers, rank=place.rank, world=place.world, batch_of=collate
+    )
     batch, val_batch = settings.batch_size, settings.val_batch_size or settings.batch_size
     return (
         build_loader(train_set, batch, shuffle=True, seed=settings.seed, **shares),
@@ -134,7 +142,7 @@ def build_loaders(
     )
 
 
-def build_model(settings: TrainSettings) -> BoneDetector:
+def build_model(settings: TrainSettings) -> Any:
     """The network, on the device that will train it."""
     model = build({"type": "BoneDetector", **settings.model}, MODELS)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -142,7 +150,7 @@ def build_model(settings: TrainSettings) -> BoneDetector:
     return model.to(device, memory_format=torch.channels_last)
 
 
-def _wrapped(model: BoneDetector, launcher: str) -> torch.nn.Module:
+def _wrapped(model: BaseModel, launcher: str) -> torch.nn.Module:
     """For several processes: gradients are averaged over them.
 
     Done here because mmengine names a GPU also for a model on the CPU, which torch refuses.

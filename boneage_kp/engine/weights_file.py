@@ -8,7 +8,6 @@ from torch import Tensor
 
 from boneage_kp.engine.facts import WrongModel, check_facts, check_tensors
 from boneage_kp.engine.plain_checkpoint import FACTS_KEY, load_plain
-from boneage_kp.models.detector import BoneDetector
 
 FORMAT = "boneage_kp weights 1"
 
@@ -58,7 +57,7 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     return {name: _loaded(value) for name, value in state.items()}, facts
 
 
-def load_weights(path: Path, model: BoneDetector) -> dict[str, str]:
+def load_weights(path: Path, model: torch.nn.Module) -> dict[str, str]:
     """Put a weights file into a model made from the same config; returns its facts."""
     state, facts = read_weights(path)
     check_facts(facts, model, str(path))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from boneage_kp.evaluation.age import AgeResult
 from boneage_kp.evaluation.keypoints import PCK_RADII
 from boneage_kp.evaluation.summary import Evaluation
 from boneage_kp.schema.hand import HAND
@@ -99,14 +100,19 @@ def reliability(evaluation: Evaluation) -> "Figure | None":
 
 def bland_altman(evaluation: Evaluation) -> "Figure | None":
     """Read less true bone age over their mean, with bias and limits of agreement."""
-    pairs = np.array(evaluation.age.pairs_months, float).reshape(-1, 2) / 12
+    return agreement_figure(evaluation.age)
+
+
+def agreement_figure(age: AgeResult) -> "Figure | None":
+    """The same of ages alone, whoever read them."""
+    pairs = np.array(age.pairs_months, float).reshape(-1, 2) / 12
     if not len(pairs):
         return None
     true, read = pairs.T
     figure, (axes,) = _subplots(7.0, 3.8, 1)
     axes.scatter((true + read) / 2, read - true, s=14, alpha=0.6, color=_BLUE, linewidths=0)
-    lines = [("bias", (evaluation.age.overall.bias_months or 0.0) / 12)]
-    limits = evaluation.age.limits_of_agreement_months
+    lines = [("bias", (age.overall.bias_months or 0.0) / 12)]
+    limits = age.limits_of_agreement_months
     if limits:
         lines += [("-1.96 SD", limits[0] / 12), ("+1.96 SD", limits[1] / 12)]
     for name, height in lines:

@@ -3,7 +3,8 @@
 The reader asks for the tags below by name; pydicom hands back no other, so that a name, a number
 or a date that is not held cannot be printed. Of the tags that are held, only what `FilmFacts`
 carries leaves this folder: sex, an age in months, millimetres, a side, a few words of a closed
-list. pydicom's own messages quote values, hence `unheard`.
+list. pydicom's own messages quote values, hence `unheard`. What `--keep-identity` copies is read
+in `report/dicom/study.py`, apart from all this.
 """
 
 import logging

@@ -46,8 +46,9 @@ class Run:
         """Everything that the figures depend on, as JSON holds it; files by their digest."""
         settings, config = self.read_config()
         keys = {k: v for k, v in config.to_dict().items() if k not in MACHINE and k[0] != "_"}
-        if settings.train_file is not None:
-            keys["train_file"] = _digest(Path(settings.train_file))
+        for key, file in (("train_file", settings.train_file), ("val_file", settings.val_file)):
+            if file is not None:
+                keys[key] = _digest(Path(file))
         keys |= {"held_out": _digest(self.held_out), "min_confidence": self.min_confidence}
         return json.loads(json.dumps(keys, default=str))
 
@@ -121,8 +122,6 @@ def _different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 def train_and_measure(run: Run) -> Figures:
     """Train as the config says; read the held-out phantoms with the running mean of the weights."""
-    from boneage_kp.engine.hooks.csv_log import FILE as LOG
-    from boneage_kp.engine.hooks.csv_log import read_rows
     from boneage_kp.engine.hooks.weights import FILE as WEIGHTS
     from boneage_kp.engine.train import build_model, train
     from boneage_kp.engine.weights_file import load_weights
@@ -136,10 +135,23 @@ def train_and_measure(run: Run) -> Figures:
     load_weights(weights, model)
     batches = held_out_batches(run.held_out, settings)
     figures = measure(model, batches, run.min_confidence, bf16=settings.precision == "bf16")
-    seconds = sum(float(row["seconds"]) for row in read_rows(run.folder / LOG))
-    for path in run.folder.glob("*.pth"):  # the weights file stays; optimizers would fill disks
+    keep_weights_only(run)
+    return {**figures, "train_seconds": train_seconds(run)}
+
+
+def train_seconds(run: Run) -> float:
+    """Of the training steps and their films, by the run's log."""
+    from boneage_kp.engine.hooks.csv_log import FILE as LOG
+    from boneage_kp.engine.hooks.csv_log import read_rows
+
+    log = run.folder / LOG
+    return sum(float(row["seconds"]) for row in read_rows(log)) if log.is_file() else 0.0
+
+
+def keep_weights_only(run: Run) -> None:
+    """Drop the checkpoints of a finished run: with their optimizers they would fill disks."""
+    for path in run.folder.glob("*.pth"):
         path.unlink()
-    return {**figures, "train_seconds": seconds}
 
 
 def _finish(run: Run, figures: Figures) -> Figures:

@@ -70,9 +70,8 @@ class Niceness:
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
-def test_workers_give_way_to_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boneage_kp.engine.loaders.collate", list)
+def test_workers_give_way_to_the_network() -> None:
     mine = os.nice(0)
-    (theirs,) = build_loader(Niceness(), 2, shuffle=False, workers=1)
+    (theirs,) = build_loader(Niceness(), 2, shuffle=False, workers=1, batch_of=list)
     assert all(nice == 19 and nice > mine for nice in theirs) or mine == 19
     assert os.nice(0) == mine

@@ -47,6 +47,12 @@ def test_one_cycle_peaks_where_it_is_told_to() -> None:
     assert max(got) == pytest.approx(0.5, rel=1e-2) and got[-1] < got[0] < 0.03
 
 
+def test_steps_fall_to_a_thousandth_in_four_level_stretches() -> None:
+    got = rates(dict(name="step", drops=3, factor=0.1), lr=1e-2)
+    assert got == pytest.approx([1e-2] * 25 + [1e-3] * 25 + [1e-4] * 25 + [1e-5] * 25)
+    assert rates(dict(name="step", drops=1, factor=0.5), steps=5) == [0.5, 0.5, 0.25, 0.25, 0.25]
+
+
 def test_constant_stays() -> None:
     assert set(rates(dict(name="constant"))) == {0.5}
 
@@ -63,3 +69,21 @@ def test_norms_and_biases_do_not_decay() -> None:
     matrices, vectors = param_groups(model, 0.1)
     assert [p.ndim for p in matrices["params"]] == [4] and matrices["weight_decay"] == 0.1
     assert [p.ndim for p in vectors["params"]] == [1, 1, 1] and vectors["weight_decay"] == 0.0
+
+
+def test_one_part_alone_may_decay() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 1))
+    for given, prefix in ((model, ""), (torch.nn.ModuleDict({"module": model}), "module.")):
+        decaying, rest = param_groups(given, 0.1, "1")
+        names = {parameter: name for name, parameter in given.named_parameters()}
+        assert [names[p] for p in decaying["params"]] == [f"{prefix}1.weight"]
+        assert [names[p] for p in rest["params"]] == [
+            f"{prefix}{name}" for name in ("0.weight", "0.bias", "1.bias")
+        ]
+        assert (decaying["weight_decay"], rest["weight_decay"]) == (0.1, 0.0)
+
+
+def test_decay_in_a_part_that_is_not_there_is_refused() -> None:
+    model = torch.nn.ModuleDict({"head": torch.nn.Linear(2, 1)})
+    with pytest.raises(ConfigError, match=r"decays in 'haed', where .* lies; near: head\. Name"):
+        param_groups(model, 0.1, "haed")

@@ -100,14 +100,14 @@ def file_of(film: FileDataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
     elif syntax == JPEG2000:
         film.compress(syntax, j2k_cr=[4], generate_instance_uid=False)
     elif syntax in (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1):
-        return _by_gdcm(_written(film), syntax)
+        return _by_gdcm(written(film), syntax)
     film.file_meta.TransferSyntaxUID = syntax
     if syntax != ExplicitVRBigEndian:
-        return _written(film)
+        return written(film)
     swapped = FileDataset("", film, film.preamble, film.file_meta, False, False)
     if film.BitsAllocated == 16:
         swapped.PixelData = np.frombuffer(film.PixelData, "<u2").astype(">u2").tobytes()
-    return _written(swapped)
+    return written(swapped)
 
 
 _NAMING = (
@@ -187,7 +187,8 @@ def _code(value: str, scheme: str, meaning: str) -> Dataset:
     return code
 
 
-def _written(film: FileDataset) -> bytes:
+def written(film: FileDataset) -> bytes:
+    """The file's bytes as they stand."""
     with io.BytesIO() as file:
         film.save_as(file, enforce_file_format=True)
         return file.getvalue()

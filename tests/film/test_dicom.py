@@ -1,5 +1,6 @@
 """DICOM films: the same grey out of every transfer syntax, and a name for what is refused."""
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,8 +14,15 @@ from boneage_kp.film.decode import decode_film
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.grey import as_grey_255
 from boneage_kp.film.limits import FilmLimits
-from tests.film.dicom_films import LOSSLESS, LOSSY, file_of, radiograph
+from tests.film.dicom_films import LOSSLESS, LOSSY, file_of, radiograph, written
 from tests.film.picture_files import encoded, hand_like, tiff
+from tests.film.twelve_bit_jpeg import (
+    LOST_AT_MOST,
+    PIXELS_SHA256,
+    STREAM,
+    film_of_stream,
+    picture,
+)
 
 GREY = {bits: hand_like(bits=bits) for bits in (8, 10, 12, 14, 16)}
 
@@ -48,9 +56,42 @@ def test_monochrome_1_is_turned(syntax: str, bits: int) -> None:
     assert film.facts.photometric == "MONOCHROME1"
 
 
-def test_twelve_bit_lossy_jpeg_is_refused_with_the_cure() -> None:
+def test_twelve_bit_lossy_jpeg_gives_the_pixels_of_another_decoder() -> None:
+    grey = decode_film(written(film_of_stream())).grey
+    assert grey.dtype == np.uint16
+    assert hashlib.sha256(grey.astype("<u2").tobytes()).hexdigest() == PIXELS_SHA256
+    assert np.abs(grey.astype(int) - picture()).max() <= LOST_AT_MOST
+
+
+def test_twelve_bit_jpeg_that_is_none_is_refused_with_the_cure() -> None:
+    """As GDCM itself writes it: with a precision of 16 bits, which JPEG does not have."""
     with pytest.raises(FilmError, match="12-bit lossy JPEG.*dcmdjpeg"):
         decode_film(file_of(radiograph(GREY[12]), LOSSY["jpeg_extended"]))
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        STREAM.replace(b"\xff\xc1\x00\x0b\x0c", b"\xff\xc1\x00\x0b\x10"),
+        STREAM.replace(b"\xff\xc1\x00\x0b\x0c", b"\xff\xc2\x00\x0b\x0c"),
+        STREAM[:30],
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8" + b"\xff\xe0\x00\x00" * 50,
+    ],
+)
+def test_a_stream_of_another_kind_is_refused(stream: bytes) -> None:
+    assert stream != STREAM
+    with pytest.raises(FilmError, match="dcmdjpeg"):
+        decode_film(written(film_of_stream(stream)))
+
+
+@pytest.mark.parametrize("values", [{"PixelRepresentation": 1}, {"BitsStored": 14, "HighBit": 13}])
+def test_twelve_bit_jpeg_of_odd_pixels_is_refused(values: dict) -> None:
+    film = film_of_stream()
+    for keyword, value in values.items():
+        setattr(film, keyword, value)
+    with pytest.raises(FilmError, match="dcmdjpeg"):
+        decode_film(written(film))
 
 
 @pytest.mark.parametrize("syntax", ["explicit", "implicit", "big_endian"])

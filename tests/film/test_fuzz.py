@@ -12,8 +12,9 @@ from boneage_kp.film.decoding.pool import end_idle_processes
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import FilmLimits
 from boneage_kp.film.read import read_film
-from tests.film.dicom_films import LOSSY, PLANTED, SYNTAXES, file_of, plant, radiograph
+from tests.film.dicom_films import LOSSY, PLANTED, SYNTAXES, file_of, plant, radiograph, written
 from tests.film.picture_files import encoded, hand_like, tiff
+from tests.film.twelve_bit_jpeg import film_of_stream, picture
 
 LIMITS = FilmLimits(pixels=4_000_000, memory_bytes=512 * 2**20, seconds=10)
 GREY_8, GREY_16 = hand_like(48, 36, 8), hand_like(48, 36, 16)
@@ -37,6 +38,7 @@ def whole() -> dict[str, bytes]:
     for name, syntax in SYNTAXES.items():
         grey, bits = (GREY_8, 8) if name in LOSSY else (GREY_16 >> 4, 12)
         films[f"dicom_{name}"] = file_of(plant(radiograph(grey, bits)), syntax)
+    films["dicom_jpeg_12_bit"] = written(plant(film_of_stream()))
     return films
 
 
@@ -74,7 +76,8 @@ def cases(whole: dict[str, bytes], how_many: int) -> Iterator[tuple[str, bytes]]
 def test_whole_films_of_every_kind_are_read(whole: dict[str, bytes], tmp_path: Path) -> None:
     for name, content in whole.items():
         (tmp_path / name).write_bytes(content)
-        assert read_film(tmp_path / name, limits=LIMITS).grey.shape == (48, 36)
+        shape = picture().shape if name == "dicom_jpeg_12_bit" else (48, 36)
+        assert read_film(tmp_path / name, limits=LIMITS).grey.shape == shape
 
 
 def test_damaged_films_end_in_a_film_or_a_reason(

@@ -7,7 +7,19 @@ painted dot and that a seed repeats.
 """
 
 from boneage_kp.data.transforms.geometric import Letterbox, RandomWarp, Warp
+from boneage_kp.data.transforms.hide_sex import HideSex
 from boneage_kp.data.transforms.intensity import RandomTone, Tone
 from boneage_kp.data.transforms.pack import collate, pack
+from boneage_kp.data.transforms.upside_down import RandomUpsideDown
 
-__all__ = ["Letterbox", "RandomTone", "RandomWarp", "Tone", "Warp", "collate", "pack"]
+__all__ = [
+    "HideSex",
+    "Letterbox",
+    "RandomTone",
+    "RandomUpsideDown",
+    "RandomWarp",
+    "Tone",
+    "Warp",
+    "collate",
+    "pack",
+]

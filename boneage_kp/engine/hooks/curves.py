@@ -16,6 +16,8 @@ PANELS = (
     ("points: % of bones", ("hand/pck", "hand/missed"), False),
     ("stages: % of bones", ("hand/stage",), False),
     ("points: px of the input", ("hand/largest_px",), True),
+    ("bone age: months", ("age/mae", "age/rmse", "age/median"), True),
+    ("bone age: bias, months", ("age/bias",), False),
     ("learning rate", ("lr",), False),
     ("seconds an epoch", ("seconds",), False),
 )
@@ -39,19 +41,22 @@ class CurvesHook(Hook):
 
 
 def draw_curves(rows: list[dict[str, str]], target: Path) -> None:
-    """All panels over epochs, as one picture."""
+    """The panels that the log has something for, over epochs, as one picture."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    panels = [panel for panel in PANELS if any(name.startswith(panel[1]) for name in rows[-1])]
     figure = Figure(figsize=(13, 7), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(2, 3).flat
-    for axis, (title, starts, logarithmic) in zip(axes, PANELS, strict=True):
+    for axis in axes[len(panels) :]:
+        axis.set_axis_off()
+    for axis, (title, starts, logarithmic) in zip(axes, panels, strict=False):
         for name in (n for n in rows[-1] if n.startswith(starts)):
             points = [(int(row["epoch"]), _number(row.get(name))) for row in rows]
             points = [(epoch, value) for epoch, value in points if math.isfinite(value)]
             if points:
-                label = name.removeprefix("hand/").removeprefix("loss_")
+                label = name.removeprefix("hand/").removeprefix("age/").removeprefix("loss_")
                 axis.plot(*zip(*points, strict=True), marker=".", label=label)
         axis.set_title(title)
         axis.set_xlabel("epoch")

@@ -65,7 +65,7 @@ def estimate_norms(model: Any, batches: Any) -> None:
     model.train()
     for batch in batches:
         data = model.data_preprocessor(batch, training=True)
-        model(data["image"], mode="tensor")
+        model(**data, mode="tensor")
     for norm, momentum in zip(found, momenta, strict=True):
         norm.momentum = momentum
         for statistic in (norm.running_mean, norm.running_var):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from boneage_kp.film.dicom.jpeg_12_bit import check_deep_jpeg, is_deep_jpeg
 from boneage_kp.film.dicom.values import number, text
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.limits import FilmLimits
@@ -22,7 +23,8 @@ def check_pixels(header: "FileDataset", limits: FilmLimits) -> None:
             "is a DICOM file whose photometric interpretation is none of MONOCHROME1, MONOCHROME2, "
             "PALETTE COLOR, RGB and YBR; export it as MONOCHROME2"
         )
-    _check_syntax(header, _checked_bits(header))
+    _check_bits(header)
+    _check_syntax(header)
 
 
 def _check_size(header: "FileDataset", limits: FilmLimits) -> None:
@@ -38,7 +40,7 @@ def _check_size(header: "FileDataset", limits: FilmLimits) -> None:
         )
 
 
-def _checked_bits(header: "FileDataset") -> int:
+def _check_bits(header: "FileDataset") -> None:
     allocated, stored = number(header, "BitsAllocated"), number(header, "BitsStored")
     if allocated not in (8, 16) or stored is None or not 2 <= stored <= allocated:
         raise FilmError(
@@ -51,18 +53,13 @@ def _checked_bits(header: "FileDataset") -> int:
             f"is a DICOM file whose {stored:.0f} bits end at bit {high:.0f}, not at "
             f"{stored - 1:.0f} as DICOM asks; export it again"
         )
-    return int(stored)
 
 
-def _check_syntax(header: "FileDataset", bits: int) -> None:
-    from pydicom.uid import UID, JPEGExtended12Bit
+def _check_syntax(header: "FileDataset") -> None:
+    from pydicom.uid import UID
 
     syntax = UID(header.file_meta.TransferSyntaxUID)
-    if syntax == JPEGExtended12Bit and bits > 8:
-        # GDCM's decoder, the only free one, turns white pixels black where they overshoot.
-        raise FilmError(
-            "is a DICOM file in 12-bit lossy JPEG (JPEG Extended), which is not read; "
-            "convert it, for instance with DCMTK: dcmdjpeg IN.dcm OUT.dcm"
-        )
+    if is_deep_jpeg(header):
+        check_deep_jpeg(header)
     if not syntax.is_transfer_syntax:
         raise FilmError("is a DICOM file in an unknown transfer syntax; export it uncompressed")

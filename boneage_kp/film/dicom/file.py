@@ -9,6 +9,7 @@ import numpy as np
 from boneage_kp.film.dicom.checks import check_pixels
 from boneage_kp.film.dicom.facts import facts_of
 from boneage_kp.film.dicom.grey import as_shown
+from boneage_kp.film.dicom.jpeg_12_bit import decode_deep_jpeg, is_deep_jpeg
 from boneage_kp.film.dicom.kinds import check_is_film
 from boneage_kp.film.dicom.values import text
 from boneage_kp.film.error import FilmError
@@ -66,10 +67,10 @@ def _stored(header: "FileDataset") -> np.ndarray:
 
     syntax = header.file_meta.TransferSyntaxUID
     try:
-        pixels = header.pixel_array
+        pixels = decode_deep_jpeg(header) if is_deep_jpeg(header) else header.pixel_array
         if text(header, "PhotometricInterpretation").upper() == "PALETTE COLOR":
             pixels = apply_color_lut(pixels, header)
-    except (MemoryError, KeyboardInterrupt, SystemExit):
+    except (FilmError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         # A decoder in Rust panics with a class of its own that is no Exception.
