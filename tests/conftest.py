@@ -7,11 +7,13 @@ at them are skipped where it does not exist.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.turns import turn
 
 ROOT = Path(__file__).parents[1]
 FULL = os.environ.get("BONEAGE_FULL", "") not in ("", "0")
@@ -37,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Quiet for a test that is marked `alone`; waiting does not count for its time limit."""
+    with turn("alone" in item.keywords):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

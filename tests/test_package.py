@@ -24,6 +24,7 @@ def fresh(code: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.alone
 def test_import_takes_less_than_0_3_seconds() -> None:
     code = "import time; t = time.perf_counter(); import boneage_kp; print(time.perf_counter() - t)"
     seconds = [float(fresh(code)) for _ in range(7)]

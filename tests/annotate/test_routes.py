@@ -199,6 +199,7 @@ def test_stage_help_is_complete(client: Any) -> None:
         assert cv2.imdecode(np.frombuffer(drawing.content, np.uint8), 0).shape == (168, 168)
 
 
+@pytest.mark.alone
 def test_ten_thousand_films_are_listed_at_once(tmp_path: Path) -> None:
     """Decodes nothing. A generous bound: other work may run beside the tests."""
     needs_http()

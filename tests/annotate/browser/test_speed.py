@@ -12,7 +12,7 @@ import pytest
 from tests.annotate.browser.desks import phantom, running
 from tests.annotate.browser.rater import Rater
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 # The mouse is down; each frame moves it a little, and the times from frame to frame are counted.
 MOVED = """

@@ -100,7 +100,7 @@ class BrightSpots:
         return NetworkReading(xy, ones, 0 * ones, posterior, length)
 
 
-MARKS = {"radius": 150, "dp3": 190, "pp1": 230}
+MARKS = {"radius": 110, "dp3": 150, "dp1": 190, "dp5": 230}
 
 
 def layout_of(grey: np.ndarray) -> np.ndarray:
@@ -112,8 +112,8 @@ def layout_of(grey: np.ndarray) -> np.ndarray:
     for level in MARKS.values():
         rows, columns = np.nonzero(np.abs(grey.astype(int) - level) <= 12)
         here.append((np.median(columns) + 0.5, np.median(rows) + 0.5))
-    from_three = np.column_stack([usual[[HAND.index_of(n) for n in MARKS]], np.ones(3)])
-    affine = np.linalg.solve(from_three, np.array(here))
+    marked = np.column_stack([usual[[HAND.index_of(n) for n in MARKS]], np.ones(len(MARKS))])
+    affine = np.linalg.lstsq(marked, np.array(here))[0]
     return np.column_stack([usual, np.ones(len(usual))]) @ affine
 
 
