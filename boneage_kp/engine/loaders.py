@@ -52,8 +52,8 @@ def build_loader(
 def start_worker(number: int) -> None:
     """One core a worker, behind the network's threads, and Ctrl-C left to the training process.
 
-    Threads of a network wait for each other: a worker that takes one's core stops them all. Drawing
-    in what they leave over cost an eighth of the speed where drawing beside them cost a quarter.
+    Threads of a network wait for each other: a worker that takes one's core stops them all. What it
+    brings is little, but never less (docs/training.md has the figures).
     """
     import cv2
 

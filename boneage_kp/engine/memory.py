@@ -1,8 +1,8 @@
 """`keep_memory`: what a network frees stays with the process, in large pages.
 
 The C library hands maps of tens of megabytes back to the system after every layer and fetches
-them anew for the next; the system clears each page of 4 KiB again. On two cores that was a fifth
-of all processor time, in training as in reading (docs/performance.md has the figures).
+them anew for the next; the system clears each page of 4 KiB again. `BONEAGE_KEEP_MEMORY=0` shows the
+difference with any command of `boneage-kp benchmark`.
 """
 
 import ctypes
