@@ -1,8 +1,8 @@
 """`keep_memory`: what a network frees stays with the process, in large pages.
 
 The C library hands maps of tens of megabytes back to the system after every layer and fetches
-them anew for the next; the system clears each page of 4 KiB again. `BONEAGE_KEEP_MEMORY=0` shows the
-difference with any command of `boneage-kp benchmark`.
+them anew for the next; the system clears each page of 4 KiB again. `BONEAGE_KEEP_MEMORY=0` shows
+the difference with any command of `boneage-kp benchmark`.
 """
 
 import ctypes
