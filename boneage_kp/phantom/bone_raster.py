@@ -4,6 +4,7 @@ Drawing upright makes almost everything a row times a column. The raster is fine
 laying it over the film also averages: a gap narrower than a pixel fades instead of flickering.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -48,9 +49,9 @@ class BoneRaster:
         Its cells are tied to the bone's origin, so that a bone that grows a little only gains
         cells and does not slide through them.
         """
-        pitch = float(np.clip(_PITCH_PER_FILM_PIXEL / px_per_mm, *_PITCH_RANGE_MM))
-        n = int(np.ceil(half_width_mm / pitch))
-        first, last = (int(np.floor(v / pitch)) for v in v_range_mm)
+        pitch = min(max(_PITCH_PER_FILM_PIXEL / px_per_mm, _PITCH_RANGE_MM[0]), _PITCH_RANGE_MM[1])
+        n = math.ceil(half_width_mm / pitch)
+        first, last = (math.floor(v / pitch) for v in v_range_mm)
         u = (np.arange(-n, n, dtype=np.float32) + np.float32(0.5)) * np.float32(pitch)
         v = (np.arange(first, last + 1, dtype=np.float32) + np.float32(0.5)) * np.float32(pitch)
         shape = (len(v), len(u))
@@ -59,11 +60,15 @@ class BoneRaster:
 
     def rows_from(self, v_mm: float) -> slice:
         """The rows at or beyond v."""
-        return slice(int(np.searchsorted(self.v_mm[:, 0], v_mm)), None)
+        return slice(self._first_row(v_mm), None)
 
     def rows_up_to(self, v_mm: float) -> slice:
         """The rows at or before v."""
-        return slice(0, int(np.searchsorted(self.v_mm[:, 0], v_mm)))
+        return slice(0, self._first_row(v_mm))
+
+    def _first_row(self, v_mm: float) -> int:
+        row = math.ceil((v_mm - float(self.v_mm[0, 0])) / self.pitch_mm)
+        return min(max(row, 0), len(self.v_mm))
 
     def cells_to_film(self, to_film: Affine) -> Affine:
         """Cells of this raster (continuous, cell j covers [j, j + 1)) to film pixels."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boneage_kp.phantom.growth_plate.shape import Bump, Line, trait, unit
+from boneage_kp.phantom.growth_plate.shape import Bump, Line, held, trait, unit
 from boneage_kp.phantom.parts import LongBone
 
 
@@ -103,13 +103,13 @@ def formed_share(name: str, maturity: float) -> float:
     The bases of metacarpals take their shapes last.
     """
     first, length = (2.5, 4.5) if name.startswith("mc") else (1.5, 4.5)
-    return float(np.clip((maturity - first) / length, 0.0, 1.0))
+    return min(max((maturity - first) / length, 0.0), 1.0)
 
 
 def far_contour(bone: LongBone, u_mm: np.ndarray) -> np.ndarray:
     """(1, columns) v of the far tip's contour in mm."""
     end, formed = far_end(bone.name), formed_share(bone.name, bone.maturity)
-    s = np.clip(u_mm / (bone.far_width_mm / 2.0), -1.0, 1.0)
+    s = held(u_mm / (bone.far_width_mm / 2.0), -1.0, 1.0)
     rounding = end.round + (max(_CHILDS_ROUND, end.round) - end.round) * (1.0 - formed)
     rounding *= 1.0 + 0.15 * trait(bone.traits, "far_round")
     power = 2.0 + (end.power - 2.0) * (0.3 + 0.7 * formed)

@@ -85,7 +85,7 @@ def shaft_outline(
     kind = shaft_kind(bone.name)
     shaft, metaphysis = bone.shaft_width_mm, bone.metaphysis_width_mm
     t = unit(-v_mm / bone.length_mm)
-    along = np.clip(-v_mm / (metaphysis if kind.open_end else bone.length_mm), 0.0, None)
+    along = np.maximum(-v_mm / (metaphysis if kind.open_end else bone.length_mm), 0.0)
     flared = (1.0 - unit(along / kind.flare)) ** kind.flare_power
     # The bone's collar: full width is reached a little behind the growing edge, and the last
     # bit rounds in towards it.

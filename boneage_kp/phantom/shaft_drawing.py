@@ -134,7 +134,7 @@ def _marrow(bone: LongBone, outline: ShaftOutline) -> np.ndarray:
     """
     t, spongy = outline.t, shaft_kind(bone.name).spongy
     canal = _MARROW + 0.16 + shaft_kind(bone.name).struts
-    near = unit(1.0 - np.clip(-0.02 + t / 0.45, 0.0, None))
+    near = unit(1.0 - np.maximum(-0.02 + t / 0.45, 0.0))
     if shaft_kind(bone.name).open_end:
         canal -= 0.12
         return canal + (spongy - canal) * near**1.3

@@ -40,7 +40,8 @@ class Capsule:
         ax, ay = np.float32(self.a_mm[0]), np.float32(self.a_mm[1])
         dx, dy = np.float32(self.b_mm[0]) - ax, np.float32(self.b_mm[1]) - ay
         px, py = x_mm - ax, y_mm - ay
-        t = np.clip((px * dx + py * dy) / np.maximum(dx * dx + dy * dy, np.float32(1e-6)), 0.0, 1.0)
+        t = (px * dx + py * dy) * (1.0 / max(dx * dx + dy * dy, np.float32(1e-6)))
+        np.minimum(np.maximum(t, 0.0, out=t), 1.0, out=t)
         px -= t * dx
         py -= t * dy
         r0, r1 = (np.float32(r) for r in self.radius_mm)
@@ -229,7 +230,7 @@ def _across(hand: LaidHand) -> np.ndarray:
 def _puppy_fat(hand: LaidHand) -> float:
     """1 up to the second year, gone by the sixth: padded wrists, fingers and hand's edges."""
     age = hand.anatomy.size_age_years
-    return float(np.clip((6.0 - age) / 4.0, 0.0, 1.0)) * hand.anatomy.plumpness
+    return min(max((6.0 - age) / 4.0, 0.0), 1.0) * hand.anatomy.plumpness
 
 
 def _plump(hand: LaidHand) -> float:

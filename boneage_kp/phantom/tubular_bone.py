@@ -1,5 +1,6 @@
 """Draw a tubular bone: shaft, flared metaphysis, far end, growth plate and epiphysis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from boneage_kp.phantom.shaft_drawing import chord_mm, draw_shaft
 from boneage_kp.phantom.texture import spongiosa
 
 _TEXTURE_BLEND_MM = 1.2
+_BEYOND_FILM_MM = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +42,9 @@ def draw_long_bone(
     cast_soft:   also add the bone's outline to the soft tissue (a finger that lies over the palm).
     """
     noise = PlateNoise.draw(rng)
-    bone = replace(_with_plain_floats(bone), traits={**noise.traits, **bone.traits})
+    bone = _with_plain_floats(bone, {**noise.traits, **bone.traits})
     shape = plate_shape(bone.name, bone.maturity, bone.traits)
-    raster = _raster_for(bone, shape)
+    raster = _raster_for(bone, shape, paths.cortical_mm.shape)
     curves = plate_curves(shape, bone.metaphysis_width_mm, raster.u_mm, float(noise.phases[6]))
     outline = shaft_outline(bone, shape.edge_bow + shape.edge_corner, raster.u_mm, raster.v_mm)
     depth_mm = bone.metaphysis_width_mm * shaft_kind(bone.name).end_depth
@@ -63,8 +65,8 @@ def draw_long_bone(
     return _plate_record(bone, shape, curves, bridge, raster, masks, paths.cortical_mm.shape)
 
 
-def _with_plain_floats(bone: LongBone) -> LongBone:
-    """NumPy's float64 scalars would turn every float32 raster into float64."""
+def _with_plain_floats(bone: LongBone, traits: Mapping[str, float]) -> LongBone:
+    """The bone with these traits; NumPy's float64 would turn every float32 raster into float64."""
     return replace(
         bone,
         maturity=float(bone.maturity),
@@ -74,15 +76,25 @@ def _with_plain_floats(bone: LongBone) -> LongBone:
         far_width_mm=float(bone.far_width_mm),
         cortex_mm=float(bone.cortex_mm),
         depth_over_width=float(bone.depth_over_width),
+        traits=traits,
     )
 
 
-def _raster_for(bone: LongBone, shape: PlateShape) -> BoneRaster:
+def _raster_for(bone: LongBone, shape: PlateShape, size_hw: tuple[int, ...]) -> BoneRaster:
     width = bone.metaphysis_width_mm
     half = 0.6 * max(width, bone.far_width_mm, bone.shaft_width_mm) + 0.8
     top = 1.0 if shape.presence <= 0.0 else 1.0 + width * (shape.gap + shape.height + 0.34)
     far = -bone.length_mm - 0.2 * bone.far_width_mm - 0.5
+    # A forearm runs out of the film: what lies far beyond its edge is not drawn.
+    far = max(far, min(_least_v_mm(bone, size_hw) - _BEYOND_FILM_MM, -2.0 * width))
     return BoneRaster.covering(half, (far, top), bone.to_film.scale)
+
+
+def _least_v_mm(bone: LongBone, size_hw: tuple[int, ...]) -> float:
+    """How far down the bone's axis the film reaches."""
+    height, width = size_hw
+    corners = np.array([[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]])
+    return float(bone.to_film.inverse()(corners)[:, 1].min())
 
 
 def _texture(raster: BoneRaster, noise: PlateNoise, bone: LongBone) -> np.ndarray:

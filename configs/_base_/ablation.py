@@ -1,7 +1,7 @@
 """What every row of the ablation table has: everything on, at a size for a CPU, minutes a run.
 
 It stands alone, beside no other base: what the table compares must not move with other configs.
-"epoch_size" is the input size, "film_size" 1.6 times that, in pixels.
+"epoch_size" is the input size, "film_size" 1.4 times that, in pixels.
 """
 
 model = dict(

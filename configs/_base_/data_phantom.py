@@ -1,6 +1,6 @@
 """Phantoms, drawn while training; every epoch has new hands, posed as the fine network sees them.
 
-"epoch_size" is the input size of the epoch, "film_size" 1.6 times that, in pixels.
+"epoch_size" is the input size of the epoch, "film_size" 1.4 times that, in pixels.
 """
 
 train_data = dict(

@@ -1,7 +1,7 @@
 """What whole-image systems share: data, what a run writes, how weights move.
 
 It stands alone, beside no other base: the systems are compared with each other.
-"epoch_size" is the input size, "film_size" 1.6 times that, in pixels. Whole films go in, as they
+"epoch_size" is the input size, "film_size" 1.4 times that, in pixels. Whole films go in, as they
 lie in a folder; a table of the RSNA challenge's form takes their place with train_file="x.csv".
 """
 

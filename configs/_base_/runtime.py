@@ -1,7 +1,7 @@
 """What a run writes and how it computes, for every config."""
 
 precision = "bf16"
-workers = 1
+workers = 2
 seed = 0
 log_interval = 10
 hooks = dict(

@@ -19,7 +19,7 @@ def test_the_size_follows_the_epoch_that_a_key_carries() -> None:
 
 
 def test_marks_become_pixels_and_films_stay_within_what_can_be_drawn() -> None:
-    assert with_size(GIVEN, 512)["parameters"] == {"size_px": 819}
+    assert with_size(GIVEN, 512)["parameters"] == {"size_px": 717}
     assert with_size(GIVEN, 64)["parameters"] == {"size_px": 128}
     assert with_size(GIVEN, 2048)["pipeline"][0]["size"] == 2048
     assert with_size({"a": ("x", 1, None)}, 64) == {"a": ["x", 1, None]}

@@ -42,6 +42,17 @@ def plate_shape(
     maturity:  m in [0, 9), for the ulna in [0, 8); its integer part is the stage.
     traits:    individual variation by name, about N(0, 1).
     """
+    traits = traits or {}
+    return individual(_typical(name, maturity, traits), maturity, traits)
+
+
+def plate_slab(name: str, maturity: float) -> float:
+    """From the metaphysis' edge to the joint, cartilage included, in metaphysis widths."""
+    return _typical(name, maturity, {}).slab
+
+
+def _typical(name: str, maturity: float, traits: Mapping[str, float]) -> PlateShape:
+    """The shape that a group's numbers give, before what all bones vary in."""
     if name not in _SHAPES:
         raise ValueError(f"bone {name!r} has no growing end here; known: {' '.join(LONG_BONES)}")
     top = 8.0 if name == "ulna" else 9.0
@@ -50,12 +61,7 @@ def plate_shape(
             f"bone {name!r}: maturity {maturity} lies outside [0, {top:g}); "
             "its integer part is the stage, 0 for A"
         )
-    return individual(_SHAPES[name](maturity, traits or {}), maturity, traits or {})
-
-
-def plate_slab(name: str, maturity: float) -> float:
-    """From the metaphysis' edge to the joint, cartilage included, in metaphysis widths."""
-    return plate_shape(name, maturity).slab
+    return _SHAPES[name](maturity, traits)
 
 
 __all__ = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boneage_kp.phantom.growth_plate.shape import PlateShape, unit
+from boneage_kp.phantom.growth_plate.shape import PlateShape, held, unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def _in_mm(level: np.ndarray, width_mm: float) -> np.ndarray:
 
 def _edge(shape: PlateShape, x: np.ndarray, phase: float) -> np.ndarray:
     """The metaphysis' growing edge in W; 0 at the middle by construction."""
-    inside = np.clip(x, -1.0, 1.0)
+    inside = held(x, -1.0, 1.0)
     wave = np.cos(1.5 * np.pi * inside + phase) - float(np.cos(phase))
     corner = inside**2
     corner = corner * corner * corner
@@ -72,10 +72,10 @@ def _edge(shape: PlateShape, x: np.ndarray, phase: float) -> np.ndarray:
 
 
 def _facing(shape: PlateShape, x: np.ndarray, s: np.ndarray, edge: np.ndarray) -> np.ndarray:
-    within = np.clip(s, -1.0, 1.0)
+    within = held(s, -1.0, 1.0)
     own = -shape.facing_bow * (1.0 - within**2)
     # What it has at its middle is taken off, so that `gap` is the gap at u = 0.
-    middle = float(np.clip(-shape.offset / max(shape.width / 2.0, 1e-3), -1.0, 1.0))
+    middle = min(max(-shape.offset / max(shape.width / 2.0, 1e-3), -1.0), 1.0)
     own += shape.facing_bow * (1.0 - middle**2)
     facing = shape.gap + shape.follow * edge + (1.0 - shape.follow) * own
     facing = facing + shape.facing_tilt * (within - middle)
@@ -85,7 +85,7 @@ def _facing(shape: PlateShape, x: np.ndarray, s: np.ndarray, edge: np.ndarray) -
 
 
 def _articular(shape: PlateShape, s: np.ndarray) -> np.ndarray:
-    within = np.clip(s, -1.05, 1.05)
+    within = held(s, -1.05, 1.05)
     level = shape.gap + shape.height - shape.articular_bow * within**2
     level = level + shape.articular_tilt * within
     for bump in shape.bumps:

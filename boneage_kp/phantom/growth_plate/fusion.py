@@ -7,7 +7,7 @@ import numpy as np
 
 from boneage_kp.phantom.bone_raster import BoneRaster
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
-from boneage_kp.phantom.growth_plate.shape import PlateShape, spongy_share, unit
+from boneage_kp.phantom.growth_plate.shape import PlateShape, held, spongy_share, unit
 
 # Spread of what belongs to one bone alone: how the end is seen, how even its gap is, whether the
 # first centre is several specks. Density, grain, lines and growth lines are mostly a matter of the
@@ -92,7 +92,7 @@ def fill_gap(
     half = 0.5 * width_mm * min(1.0 + (shape.width - 1.0) * min(shape.bridging, 1.0), 1.1)
     reach = unit((half - np.abs(raster.u_mm)) / (0.04 * width_mm) + 0.2)
     over = unit((1.0 - np.abs(curves.s)) / 0.05)
-    depth = depth_mm * np.sqrt(np.clip(1.0 - 0.9 * curves.x**4, 0.12, 1.0)) * reach * over
+    depth = depth_mm * np.sqrt(held(1.0 - 0.9 * curves.x**4, 0.12, 1.0)) * reach * over
     inside = unit((v - curves.edge_mm) / p + 0.5)
     inside = inside * unit((curves.closed_facing_mm - v) / p + 0.5)
     # Rims overlap the gap only where both bones face each other broadly.

@@ -1,12 +1,10 @@
 """Bright lines inside the outline: rims, facets and edges that lie along the beam."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from boneage_kp.phantom.bone_raster import BoneRaster
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
-from boneage_kp.phantom.growth_plate.shape import Line, PlateShape, unit
+from boneage_kp.phantom.growth_plate.shape import Line, PlateShape, changed, held, unit
 
 _SIGMA_MM = 0.22
 
@@ -29,7 +27,7 @@ def draw_lines(
     open_share = 1.0 - 0.9 * min(1.0, 1.3 * shape.bridging)
     for line in shape.lines:
         if line.kind in ("edge", "plate"):
-            line = replace(line, weight=line.weight * open_share)
+            line = changed(line, weight=line.weight * open_share)
         if line.weight < 1e-3:
             continue
         if line.kind == "lengthwise":
@@ -48,7 +46,7 @@ def _draw_across(
     first_row: int,
 ) -> None:
     across = curves.x if line.kind == "edge" else curves.s
-    inside_mm = width_mm * (line.inset + line.bow * (1.0 - np.clip(across, -1, 1) ** 2))
+    inside_mm = width_mm * (line.inset + line.bow * (1.0 - held(across, -1.0, 1.0) ** 2))
     if line.kind == "articular":
         level = curves.articular_mm - inside_mm
     elif line.kind == "plate":

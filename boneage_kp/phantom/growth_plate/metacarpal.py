@@ -1,7 +1,6 @@
 """Heads of metacarpals II to V: round, then a spade, then the head of the knuckle."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from boneage_kp.phantom.growth_plate.phalanges import fused
 from boneage_kp.phantom.growth_plate.shape import (
@@ -9,6 +8,7 @@ from boneage_kp.phantom.growth_plate.shape import (
     PlateShape,
     appearance,
     at,
+    changed,
     free_of,
     ramp,
     trait,
@@ -78,4 +78,4 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     )
     # H begins once more than a quarter of the width is bridged.
     bridging = at(m, ((6.85, 0.0), (7.0, 0.27), (7.5, 0.55), (7.95, 0.85), (8.15, 1.0)))
-    return replace(fused(plate, m, traits), bridging=bridging)
+    return changed(fused(plate, m, traits), bridging=bridging)

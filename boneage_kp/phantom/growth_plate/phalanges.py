@@ -1,7 +1,6 @@
 """Bases of the proximal and middle phalanges: a disc that hollows out, widens, hooks and joins."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from boneage_kp.phantom.growth_plate.shape import (
     Bump,
@@ -9,6 +8,7 @@ from boneage_kp.phantom.growth_plate.shape import (
     PlateShape,
     appearance,
     at,
+    changed,
     free_of,
     ramp,
     trait,
@@ -72,7 +72,7 @@ def proximal_thumb(m: float, traits: Mapping[str, float]) -> PlateShape:
     """Proximal phalanx I: a wedge thick on the ulnar side that outgrows the shaft there first."""
     wedge = ramp(m, 4)
     base = _proximal(m, traits, _WIDTH_PP1, fixed=(3.0, 5.0))
-    return replace(
+    return changed(
         base,
         bumps=(Bump(-0.85, 0.3, 0.03 * wedge),),
         articular_tilt=-0.035 * wedge + 0.01 * trait(traits, "tilt"),
@@ -180,7 +180,7 @@ def unhooked(m: float) -> float:
 def fused(shape: PlateShape, m: float, traits: Mapping[str, float]) -> PlateShape:
     """The shape with its plate closing: bridging through H, joined in I, the scar fading to 9."""
     strength = 1.0 + 0.3 * trait(traits, "scar")
-    return replace(
+    return changed(
         shape,
         bridging=at(m, ((6.95, 0.0), (7.05, 0.12), (7.5, 0.45), (7.95, 0.8), (8.15, 1.0))),
         bridging_from=0.3 * trait(traits, "bridging_side"),

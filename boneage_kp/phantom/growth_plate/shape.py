@@ -6,8 +6,8 @@ Along the bone, v = 0 at the middle of the metaphysis' growing edge, positive ou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -117,6 +117,9 @@ class PlateShape:
     lines: tuple[Line, ...] = ()
 
 
+_Part = TypeVar("_Part", PlateShape, Line)
+
+
 def at(m: float, knots: Knots) -> float:
     """Value at maturity m of a curve given by (maturity, value) knots, straight in between."""
     # By hand: a hand looks up some 500 values, and NumPy would take 5 microseconds for each.
@@ -150,8 +153,23 @@ def trait(traits: Mapping[str, float], name: str) -> float:
 
 
 def unit(values: np.ndarray) -> np.ndarray:
-    """Values held to [0, 1]; for short arrays several times faster than `np.clip`."""
-    return np.minimum(np.maximum(values, 0.0), 1.0)
+    """Values held to [0, 1]."""
+    return held(values, 0.0, 1.0)
+
+
+def held(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Values held to [low, high]; for short arrays several times faster than `np.clip`."""
+    return np.minimum(np.maximum(values, low), high)
+
+
+def changed(part: _Part, **values: Any) -> _Part:
+    """A copy of a `PlateShape` or a `Line` with some fields changed.
+
+    `dataclasses.replace` sends all forty fields through a constructor; a hand has 150 changes.
+    """
+    made = object.__new__(type(part))
+    made.__dict__.update(part.__dict__, **values)
+    return made
 
 
 def free_of(m: float, fixed: tuple[float, ...]) -> float:
@@ -170,10 +188,10 @@ def spongy_share(density: float) -> float:
 def individual(shape: PlateShape, m: float, traits: Mapping[str, float]) -> PlateShape:
     """The shape with those variations of brightness that all bones know; no length changes."""
     brighter = 1.0 + 0.22 * trait(traits, "lines")
-    lines = tuple(replace(line, weight=line.weight * brighter) for line in shape.lines)
+    lines = tuple(changed(line, weight=line.weight * brighter) for line in shape.lines)
     # Rarely, and early, the centre is several specks.
     several = min(max(trait(traits, "specks") - 1.0, 0.0) / 0.4, 1.0)
-    return replace(
+    return changed(
         shape,
         lines=lines,
         lumps=several * at(m, ((1.0, 1.0), (2.2, 0.8), (2.8, 0.0))),
