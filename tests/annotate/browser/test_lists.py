@@ -62,6 +62,17 @@ def test_names_are_text_and_never_markup(rater: Rater, desk: Callable[..., Any])
     assert rater.page.complaints == []
 
 
+def test_labels_of_a_file_are_not_called_the_machines(
+    rater: Rater, desk: Callable[..., Any], tmp_path: Path
+) -> None:
+    labels = tmp_path / "labels.json"
+    coco.write([replace(phantom(384).record, file_name="one.png")], labels)
+    rater.open(desk(["one.png"], proposals=False, labels=labels).url)
+    rater.sees("state.film.proposal.state === 'ready'")
+    said = "document.getElementById('bone-state').textContent"
+    rater.until(f"{said} === 'Proposed by the file'")
+
+
 def test_a_phone(rater: Rater, desk: Callable[..., Any]) -> None:
     rater.open(desk(["one.png", "two.png"]).url, 390, 844)
     row = rater.page.ask("document.querySelector('#film-rows [role=option] .name').textContent")

@@ -1,7 +1,7 @@
 /** The list of bones: state, stage, machine's stage, confidence; and both readings to adjudicate. */
 import { byId, make } from './dom.js';
-import { boneOrder, confidenceOf, disagree, stageOf, stateOf } from './record.js';
-import { STATE_WORDS } from './stage_panel.js';
+import { boneOrder, confidenceOf, disagree, proposer, stageOf, stateOf } from './record.js';
+import { stateWords } from './stage_panel.js';
 import { store } from './store.js';
 
 const SIGN = { confirmed: '●', proposed: '◌', unrated: '◑', empty: '○', absent: '–', rejected: '✕' };
@@ -34,7 +34,7 @@ function line(film, name, current, score, confident) {
   const doubt = sure !== null && sure < confident && state === 'proposed';
   const said = stage ? stage.stage + (stage.confirmed ? '' : '?') : '–';
   const differs = stage?.confirmed && machine && machine !== stage.stage;
-  const words = [STATE_WORDS[state], stage ? `stage ${stage.stage}` : 'no stage', differs ? `machine ${machine}` : '',
+  const words = [stateWords(film, state), stage ? `stage ${stage.stage}` : 'no stage', differs ? `${proposer(film)} ${machine}` : '',
     sure === null ? '' : `confidence ${Math.round(sure * 100)} %`, odd ? 'out of line with the other bones' : ''];
   const bar = make('span', { className: 'fill' });
   bar.style.transform = `scaleX(${sure ?? 0})`;

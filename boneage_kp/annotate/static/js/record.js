@@ -12,6 +12,9 @@
 
 export const EMPTY = { x: null, y: null, visibility: 0, stage: null, absent: false, decision: null };
 
+/** Who proposed: the network, or the file of labels that the rater starts from. */
+export const proposer = film => (film.proposal.source === 'file' ? 'file' : 'machine');
+
 /** The machine's word on a bone, or null where it has none that may be shown. */
 export function proposed(film, name) {
   const bone = film.bones[name], machine = film.proposal.bones[name];

@@ -1,13 +1,17 @@
 /** The current bone: what is said of it, its stages as drawings, the machine's doubt. */
 import { byId, make, write } from './dom.js';
 import { keyWords, rowOf } from './keymap.js';
-import { stageOf, stateOf } from './record.js';
+import { proposer, stageOf, stateOf } from './record.js';
 import { store } from './store.js';
 
-export const STATE_WORDS = {
+const STATE_WORDS = {
   absent: 'Absent', rejected: 'Proposal rejected, to be placed', confirmed: 'Confirmed',
-  unrated: 'Placed, stage open', proposed: 'Proposed by the machine', empty: 'Nothing yet',
+  unrated: 'Placed, stage open', empty: 'Nothing yet',
 };
+/** What is said of a bone's state. */
+export const stateWords = (film, state) =>
+  state === 'proposed' ? `Proposed by the ${proposer(film)}` : STATE_WORDS[state];
+
 const HOW = { accepted: 'Accepted as proposed', corrected: 'Corrected', own: 'Own reading' };
 
 export function stagePanel(setup) {
@@ -65,7 +69,7 @@ function mark(tiles) {
     button.classList.toggle('expected', odd?.expected === stage);
     button.querySelector('.fill').style.transform = `scaleX(${part})`;
     button.querySelector('.share').textContent = part >= 0.005 ? `${Math.round(part * 100)} %` : '';
-    const words = [`Stage ${stage}`, chosen ? 'chosen' : '', part >= 0.005 ? `machine ${Math.round(part * 100)} %` : ''];
+    const words = [`Stage ${stage}`, chosen ? 'chosen' : '', part >= 0.005 ? `${proposer(film)} ${Math.round(part * 100)} %` : ''];
     button.setAttribute('aria-label', words.filter(Boolean).join(', '));
   }
 }
@@ -76,9 +80,9 @@ function head(setup) {
   const row = setup.bones.find(each => each.name === bone), state = stateOf(film, bone);
   write('bone-title', row.title[0].toUpperCase() + row.title.slice(1));
   const value = film.bones[bone], machine = film.proposal.bones[bone];
-  const words = [state === 'confirmed' ? HOW[value.decision] ?? STATE_WORDS.confirmed : STATE_WORDS[state]];
+  const words = [state === 'confirmed' ? HOW[value.decision] ?? STATE_WORDS.confirmed : stateWords(film, state)];
   if (value.visibility === 1) words.push('hidden');
-  if (machine?.stage && value.stage && machine.stage !== value.stage) words.push(`machine said ${machine.stage}`);
+  if (machine?.stage && value.stage && machine.stage !== value.stage) words.push(`${proposer(film)} said ${machine.stage}`);
   const moved = machine && machine.x !== null && value.x !== null ? Math.hypot(machine.x - value.x, machine.y - value.y) : 0;
   if (moved >= 0.5) words.push(`moved ${moved.toFixed(moved < 10 ? 1 : 0)} px`);
   write('bone-state', words.join(' · '));
