@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 NAME = "infer"
 SUMMARY = "Read films: points, stages, bone age with interval, verdict; pages and pictures"
 SOME_FAILED = 1
+FEW_FILMS = 8  # so many are also told one by one
 
 __all__ = ["NAME", "SUMMARY", "add_arguments", "run"]
 
@@ -127,8 +128,10 @@ def _read(
 ) -> dict[str, int]:
     """All films' rows into the result files; how many there are of each kind."""
     from boneage_kp.engine.batch.results import BatchResults
+    from boneage_kp.report.row_words import row_words
 
     counts = {"ok": 0, "review": 0, "rejected": 0, "unreadable": 0, "resumed": 0}
+    told: list[str] = []
     bar = Progress("films", len(films))
     with BatchResults(folder, shard) as results:
         for done, outcome in enumerate(batch.outcomes(films), start=1):
@@ -137,8 +140,12 @@ def _read(
                 dicom_out.add(outcome.row, outcome.film.path)
             counts[outcome.kind] += 1
             counts["resumed"] += outcome.resumed
+            if len(films) <= FEW_FILMS:
+                told.append(row_words(outcome.row))
             bar.update(done, done)
     bar.close(len(films))
+    for words in told:
+        print(words)
     return counts
 
 
