@@ -59,7 +59,8 @@ def draw_subject(parameters: SamplingParameters, rng: np.random.Generator) -> Su
     sex = Sex(parameters.sex) if parameters.sex else (Sex.MALE, Sex.FEMALE)[int(rng.integers(2))]
     where = float(rng.random())
     noise = rng.standard_normal(len(HAND) + 6)
-    if parameters.mode == "balanced" and not parameters.tempo_years:
+    balanced = parameters.mode == "balanced" or (parameters.mode == "mixed" and rng.random() < 0.5)
+    if balanced and not parameters.tempo_years:
         tempo, rated = balanced_maturity(sex, where, parameters.bone_scatter * noise)
     else:
         low, high = TEMPO_RANGE_YEARS[sex]

@@ -79,21 +79,22 @@ class SamplingParameters(ParameterGroup):
     """Who is drawn.
 
     mode:           "natural": bone age uniform over the curve. "balanced": every stage of every
-                    bone about equally often.
+                    bone about equally often. "mixed": half of the hands each, for training: in
+                    balanced hands alone one bone tells the others' stages, as in no real hand.
     sex:            "M", "F" or "" for both alike.
     tempo_years:    a fixed tempo (about the bone age) instead of a drawn one; 0 draws it.
     bone_scatter:   variation of single bones round the shared tempo.
     age_scatter:    variation of chronological age round the tempo (SD 0.9 y).
     """
 
-    mode: Literal["natural", "balanced"] = "natural"
+    mode: Literal["natural", "balanced", "mixed"] = "natural"
     sex: Literal["", "M", "F"] = ""
     tempo_years: float = 0.0
     bone_scatter: float = 1.0
     age_scatter: float = 1.0
 
     def __post_init__(self) -> None:
-        _check_choice("sampling.mode", self.mode, ("natural", "balanced"))
+        _check_choice("sampling.mode", self.mode, ("natural", "balanced", "mixed"))
         _check_choice("sampling.sex", self.sex, ("", "M", "F"))
         _check_number("sampling.tempo_years", self.tempo_years, (0.0, 20.0))
         _check_number("sampling.bone_scatter", self.bone_scatter, (0.0, MAX_STRENGTH))

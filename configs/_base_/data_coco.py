@@ -18,7 +18,8 @@ train_data = dict(
             length=4000,
             parameters={
                 "size_px": "film_size",
-                "sampling.mode": "balanced",
+                "sampling.mode": "mixed",
+                "sampling.bone_scatter": 2.0,
                 "film.inverted.probability": 0.0,
             },
             pipeline=_pipeline,

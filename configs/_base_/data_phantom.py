@@ -8,7 +8,8 @@ train_data = dict(
     length=4000,
     parameters={
         "size_px": "film_size",
-        "sampling.mode": "balanced",
+        "sampling.mode": "mixed",
+        "sampling.bone_scatter": 2.0,  # so that no bone's stage is told by the others'
         "film.inverted.probability": 0.0,  # undone before the fine network reads
     },
     pipeline=[

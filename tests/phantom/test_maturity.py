@@ -101,3 +101,35 @@ def test_balanced_stages_come_about_equally_often(sex):
         slack = 4.0 * np.sqrt(stages / count)
         assert share.max() < 1.5 + slack and share.min() > 1 / 1.5 - slack, name
         assert hits[name][stages:].sum() == 0
+
+
+def test_mixed_hands_are_natural_and_balanced_ones_in_equal_shares():
+    modes = {mode: SamplingParameters(mode=mode) for mode in ("mixed", "natural", "balanced")}
+    balanced = 0
+    for seed in range(300):
+        drawn = {
+            mode: draw_subject(one, np.random.default_rng(seed)) for mode, one in modes.items()
+        }
+        rated = {
+            mode: [subject.maturity[name] for name in HAND.names] for mode, subject in drawn.items()
+        }
+        assert rated["mixed"] in (rated["natural"], rated["balanced"])
+        balanced += rated["mixed"] == rated["balanced"]
+    assert 120 < balanced < 180
+
+
+def test_in_wider_mixed_hands_a_neighbour_tells_less_of_a_stage():
+    def untold(parameters):
+        """SD of what is left of pp3's maturity when that of mp3 is known."""
+        subjects = [draw_subject(parameters, np.random.default_rng(seed)) for seed in range(600)]
+        m = np.array([[s.maturity["pp3"], s.maturity["mp3"]] for s in subjects])
+        inner = m[(m > 1.0).all(axis=1) & (m < 8.0).all(axis=1)]
+        return float(
+            np.std(inner[:, 0] - np.polyval(np.polyfit(inner[:, 1], inner[:, 0], 3), inner[:, 1]))
+        )
+
+    narrow, wide = (
+        untold(SamplingParameters(mode="balanced")),
+        untold(SamplingParameters(mode="mixed", bone_scatter=2.0)),
+    )
+    assert wide > 1.5 * narrow
