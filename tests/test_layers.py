@@ -6,8 +6,8 @@ from pathlib import Path
 
 PACKAGE = "boneage_kp"
 LINE = (
-    "schema < standards < film < phantom < torchvision_cure < registry < codec < data < models"
-    " < evaluation < report < quality < runtime < engine < export < study < annotate < cli"
+    "demo < schema < standards < film < phantom < torchvision_cure < registry < codec < data"
+    " < models < evaluation < report < quality < runtime < engine < export < study < annotate < cli"
 )
 LAYERS = LINE.split(" < ")
 KEPT_APART = {("models", "data"), ("evaluation", "models")}  # may by the line, need not: keep it so

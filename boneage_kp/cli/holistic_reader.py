@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from boneage_kp.cli.regional_reader import is_regional, make_regional_reader
+
 if TYPE_CHECKING:
     from boneage_kp.engine.whole_image.reader import AgeReader
 
@@ -47,6 +49,8 @@ def refuse_alone(args: argparse.Namespace, names: Iterable[str]) -> None:
 
 def make_reader(args: argparse.Namespace, calibrated: bool = True) -> "AgeReader":
     """The reader by --model, --weights, --views and --bf16."""
+    if is_regional(args.model):
+        return make_regional_reader(args, calibrated)
     from boneage_kp.engine.whole_image.network import system_asked_for
     from boneage_kp.engine.whole_image.reader import AgeReader
     from boneage_kp.engine.whole_image.views import check_views

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import boneage_kp.engine.cyclic_lr  # noqa: F401  imported to register
 from boneage_kp.engine.settings import ConfigError
 
 Schedulers = list[dict[str, Any]]
@@ -29,7 +30,7 @@ def cosine(
 
 
 def one_cycle(steps: int, lr: float, rise_share: float = 0.3, div_factor: float = 25) -> Schedulers:
-    """Up for `rise_share` of the run and down for the rest, momentum the other way."""
+    """Up for `rise_share` of the run and down for the rest; momentum stays as it is."""
     return [
         dict(
             type="OneCycleLR",
@@ -48,6 +49,41 @@ def step(steps: int, lr: float, drops: int = 3, factor: float = 0.1) -> Schedule
     return [dict(type="MultiStepLR", milestones=ends, gamma=factor, by_epoch=False)]
 
 
+def exponential(steps: int, lr: float, factor: float = 0.7) -> Schedulers:
+    """Times `factor` after every epoch."""
+    return [dict(type="ExponentialLR", gamma=factor)]
+
+
+def reduce_on_plateau(
+    steps: int,
+    lr: float,
+    factor: float = 0.1,
+    patience: int = 2,
+    monitor: str = "age/mae_months",
+    rule: str = "less",
+) -> Schedulers:
+    """Times `factor` once a figure has not become better for more than `patience` readings.
+
+    monitor, rule:  a figure of validation, and whether less or greater is better. Of the epoch that
+                    a run is resumed after, the figure is not in the checkpoint and not counted.
+    """
+    watched = dict(monitor=monitor, rule=rule)
+    return [dict(type="ReduceOnPlateauLR", factor=factor, patience=patience, **watched)]
+
+
+def cyclic(
+    steps: int, lr: float, cycles: int = 4, low: float = 0.1, next_height: float = 1.0
+) -> Schedulers:
+    """Straight up from `low` of the full rate to all of it and down again, `cycles` times.
+
+    next_height:  of each cycle above the low, over that of the one before; 0.5 halves them.
+    """
+    if cycles < 1:
+        raise ConfigError(f"schedule cycles is {cycles}; a whole number from 1 is wanted")
+    shape = dict(low=low, next_height=next_height)
+    return [dict(type="CyclicLR", cycle_steps=max(steps // cycles, 2), by_epoch=False, **shape)]
+
+
 def constant(steps: int, lr: float) -> Schedulers:
     """The full rate throughout."""
     return [dict(type="ConstantLR", factor=1.0, end=steps, by_epoch=False)]
@@ -57,6 +93,9 @@ SCHEDULES: Mapping[str, Callable[..., Schedulers]] = {
     "cosine": cosine,
     "one_cycle": one_cycle,
     "step": step,
+    "exponential": exponential,
+    "reduce_on_plateau": reduce_on_plateau,
+    "cyclic": cyclic,
     "constant": constant,
 }
 

@@ -9,6 +9,6 @@ To add a whole-image system: `holistic/<name>.py`, one class; see there.
 Letters: B batch, K bones, S stages, C channels, H W cells.
 """
 
-from boneage_kp.models import backbones, detector, heads, holistic, losses, necks
+from boneage_kp.models import backbones, detector, heads, holistic, losses, necks, regional
 
-__all__ = ["backbones", "detector", "heads", "holistic", "losses", "necks"]
+__all__ = ["backbones", "detector", "heads", "holistic", "losses", "necks", "regional"]

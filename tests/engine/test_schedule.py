@@ -53,6 +53,38 @@ def test_steps_fall_to_a_thousandth_in_four_level_stretches() -> None:
     assert rates(dict(name="step", drops=1, factor=0.5), steps=5) == [0.5, 0.5, 0.25, 0.25, 0.25]
 
 
+def test_exponential_falls_by_a_factor_an_epoch() -> None:
+    # `rates` steps every scheduler every step: each step here stands for an epoch.
+    got = rates(dict(name="exponential", factor=0.5), steps=4)
+    assert got == pytest.approx([0.5, 0.25, 0.125, 0.0625])
+    (made,) = build_schedule(dict(name="exponential"), 100, 0.1)
+    assert made.get("by_epoch", True)
+
+
+def test_cycles_rise_and_fall_in_straight_lines() -> None:
+    got = rates(dict(name="cyclic", cycles=2, low=0.2), steps=20)
+    up = [0.1, 0.18, 0.26, 0.34, 0.42, 0.5]
+    assert got == pytest.approx((up + up[-2:0:-1]) * 2)
+    lower = rates(dict(name="cyclic", cycles=2, low=0.2, next_height=0.5), steps=20)
+    assert lower[:10] == pytest.approx(got[:10]) and max(lower[10:]) == pytest.approx(0.3)
+    with pytest.raises(ConfigError, match="cycles is 0"):
+        build_schedule(dict(name="cyclic", cycles=0), 10, 0.1)
+
+
+def test_a_plateau_lowers_the_rate_once_patience_is_over() -> None:
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimizer = OptimWrapper(torch.optim.SGD([weight], lr=0.5))
+    given = dict(name="reduce_on_plateau", factor=0.1, patience=1)
+    (made,) = build_schedule(given, 100, 0.5)
+    scheduler = PARAM_SCHEDULERS.build(made, default_args={"optimizer": optimizer})
+    seen = []
+    for error in (30.0, 20.0, 21.0, 22.0, 23.0, 10.0):
+        scheduler.step()  # an epoch is over
+        scheduler.step({"age/mae_months": error})
+        seen.append(optimizer.get_lr()["lr"][0])
+    assert seen == pytest.approx([0.5, 0.5, 0.5, 0.05, 0.05, 0.05])
+
+
 def test_constant_stays() -> None:
     assert set(rates(dict(name="constant"))) == {0.5}
 

@@ -18,6 +18,7 @@ PANELS = (
     ("points: px of the input", ("hand/largest_px",), True),
     ("bone age: months", ("age/mae", "age/rmse", "age/median"), True),
     ("bone age: bias, months", ("age/bias",), False),
+    ("sex: % of films right", ("sex/right",), False),
     ("learning rate", ("lr",), False),
     ("seconds an epoch", ("seconds",), False),
 )

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mmengine.evaluator import BaseMetric
+
 from boneage_kp.data.age_batch import collate_ages
 from boneage_kp.engine.settings import ConfigError, TrainSettings
 from boneage_kp.engine.stage_balance import records_of
 from boneage_kp.engine.wrong_model import WrongModel
 from boneage_kp.evaluation.age_metric import AGE_FIGURES, AgeMetric
+from boneage_kp.evaluation.sex_metric import SexMetric
 from boneage_kp.models.holistic.recipe import WholeImageSystem, system_name
 
 SYSTEM = "system"  # the fact that only weights of whole-image systems have
@@ -43,8 +46,8 @@ class AgeTask:
                 "add it, or set model.sex='optional'"
             )
 
-    def metric(self, model: WholeImageSystem) -> AgeMetric:
-        return AgeMetric()
+    def metric(self, model: WholeImageSystem) -> list[BaseMetric]:
+        return [AgeMetric(), SexMetric()]
 
     def facts(self, model: WholeImageSystem) -> dict[str, str]:
         return {SYSTEM: system_name(model), "sex_input": model.sex}

@@ -28,8 +28,8 @@ class Task(Protocol):
         """
         ...
 
-    def metric(self, model: Any) -> BaseMetric:
-        """What validation measures, under the names of `figures`."""
+    def metric(self, model: Any) -> BaseMetric | Sequence[BaseMetric]:
+        """What validation measures, under the names of `figures` and further ones."""
         ...
 
     def facts(self, model: Any) -> dict[str, str]:

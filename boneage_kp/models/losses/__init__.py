@@ -13,6 +13,7 @@ from boneage_kp.models.losses.focal import FocalBce
 from boneage_kp.models.losses.location_loss import LocationLoss
 from boneage_kp.models.losses.seed_location_loss import SeedLocationLoss
 from boneage_kp.models.losses.seed_stage_loss import SeedStageLoss
+from boneage_kp.models.losses.sex_bce import SexBce
 from boneage_kp.models.losses.sigmoid_stage_loss import SigmoidStageLoss
 from boneage_kp.models.losses.stage_loss import StageLoss
 
@@ -25,6 +26,7 @@ __all__ = [
     "LocationLoss",
     "SeedLocationLoss",
     "SeedStageLoss",
+    "SexBce",
     "SigmoidStageLoss",
     "StageLoss",
 ]

@@ -13,6 +13,9 @@ TINY = dict(type="TimmBackbone", model_name="resnet10t")
 SMALL: dict[str, dict[str, Any]] = {
     "bone_age_net": dict(width=0.1, depth=(1, 1, 1), dense=(32,), dropout=0.0),
     "inception_winner": dict(backbone=TINY, dense=(32, 16)),
+    "regional_vgg": dict(widths=(8, 16, 16), dense=(16,), dropout=0.0, sex="optional", sex_units=4),
+    "resnet_study": dict(backbone=TINY, sex="optional", sex_units=8),
+    "tj_net": dict(width=0.1, depth=(1, 1, 1), sex_units=8, sex_dense=16, dropout=0.0),
 }
 
 

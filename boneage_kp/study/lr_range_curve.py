@@ -1,0 +1,136 @@
+"""The learning-rate range test: loss over a rate that rises from step to step.
+
+L. N. Smith, "Cyclical learning rates for training neural networks" (2015). The rate grows by the
+same factor every step; where the loss falls fastest a rate is worth training with, and where it
+turns up again rates are too high.
+"""
+
+import copy
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from mmengine.optim import OptimWrapper
+
+from boneage_kp.engine.datasets import build_sets
+from boneage_kp.engine.devices import seed_everything, share_threads
+from boneage_kp.engine.loaders import build_loader
+from boneage_kp.engine.optimizer import build_optim_wrapper
+from boneage_kp.engine.settings import TrainSettings
+from boneage_kp.engine.tasks.known import task_of
+from boneage_kp.engine.train import build_model
+
+_MEMORY = 0.9  # of the smoothed loss: one batch is a tenth of it
+_ASTRAY = 4.0  # times the least smoothed loss: further steps would teach nothing
+_LEAST_STEPS = 10
+
+
+@dataclass(frozen=True)
+class RangeRow:
+    """One step: its rate, the loss before it, and a mean of the losses up to it."""
+
+    lr: float
+    loss: float
+    smooth: float
+
+
+@dataclass(frozen=True)
+class RangeCurve:
+    """rows: of the steps made, fewer than asked for where the loss went astray."""
+
+    rows: tuple[RangeRow, ...]
+
+    @property
+    def least(self) -> RangeRow:
+        """Where the smoothed loss is least."""
+        return min(self.rows, key=lambda row: row.smooth)
+
+    @property
+    def steepest(self) -> RangeRow | None:
+        """Where it falls fastest over the logarithm of the rate; None if it never fell."""
+        end = self.rows.index(self.least) + 1
+        # The first means are of few batches, and their ups and downs are chance.
+        fall = self.rows[min(_LEAST_STEPS, end // 3) : end]
+        if len(fall) < 3:
+            return None
+        slope = np.gradient([row.smooth for row in fall], np.log([row.lr for row in fall]))
+        return fall[int(slope.argmin())]
+
+
+def range_of(settings: TrainSettings, low: float, high: float, steps: int) -> RangeCurve:
+    """The test of a config: its network from the start, its films, its optimizer."""
+    check_range(low, high, steps)
+    share_threads(settings.threads, 1)
+    seed_everything(settings.seed)
+    settings = replace(settings, accumulate=1)  # a rate a step, and every step moves the weights
+    train_set, _ = build_sets(settings)
+    model = build_model(settings)
+    task = task_of(model)
+    task.prepare(model, settings, train_set.datasets[-1])
+    loader = build_loader(
+        train_set,
+        settings.batch_size,
+        shuffle=True,
+        seed=settings.seed,
+        workers=settings.workers,
+        batch_of=task.collate,
+    )
+    wrapper = build_optim_wrapper(model, settings)
+    return lr_range(model, wrapper, _endless(loader), low, high, steps)
+
+
+def lr_range(
+    model: Any, wrapper: OptimWrapper, batches: Iterable[Any], low: float, high: float, steps: int
+) -> RangeCurve:
+    """Steps at rates from `low` to `high`; model and optimizer are afterwards as they were."""
+    check_range(low, high, steps)
+    before = copy.deepcopy(model.state_dict()), copy.deepcopy(wrapper.state_dict())
+    was_training = model.training
+    rates = np.geomspace(low, high, steps).tolist()
+    try:
+        rows = tuple(_rows(model.train(), wrapper, zip(rates, batches, strict=False)))
+    finally:
+        wrapper.zero_grad()
+        model.load_state_dict(before[0])
+        wrapper.load_state_dict(before[1])
+        model.train(was_training)
+    if not rows:
+        raise ValueError(
+            f"the loss is no number at a rate of {low:g} already; a lower first rate is wanted"
+        )
+    return RangeCurve(rows)
+
+
+def _rows(
+    model: Any, wrapper: OptimWrapper, given: Iterable[tuple[float, Any]]
+) -> Iterator[RangeRow]:
+    mean, least = 0.0, math.inf
+    for step, (rate, batch) in enumerate(given, start=1):
+        for group in wrapper.param_groups:
+            group["lr"] = rate
+        loss = torch.as_tensor(model.train_step(batch, wrapper)["loss"]).item()
+        if not math.isfinite(loss):
+            return
+        mean = _MEMORY * mean + (1 - _MEMORY) * loss
+        smooth = mean / (1 - _MEMORY**step)  # as if the first batches stood alone, not beside 0
+        yield RangeRow(rate, loss, smooth)
+        least = min(least, smooth)
+        if step >= _LEAST_STEPS and smooth > _ASTRAY * least:
+            return
+
+
+def _endless(loader: Any) -> Iterator[Any]:
+    for epoch in itertools.count():
+        loader.sampler.set_epoch(epoch)
+        yield from loader
+
+
+def check_range(low: float, high: float, steps: int) -> None:
+    if not 0 < low < high < math.inf:
+        raise ValueError(f"rates from {low:g} to {high:g}: wanted 0 < lowest < highest")
+    if steps < 3:
+        raise ValueError(f"{steps} steps: at least 3 are wanted, and a hundred for a curve")
