@@ -16,9 +16,7 @@ BIN := .venv/bin
 OUT := out/demo
 # A process a core, each computing on one: two that each take both cores wait for one another.
 RUN_TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
-# An example hand; two bones are given with doubt, so that the answer has an interval.
-DEMO := --sex F --age 11.5 radius=G:0.7,F:0.3 ulna=F mc1=G mc3=G mc5=F pp1=G pp3=G pp5=G mp3=G \
-	mp5=F dp1=G dp3=G:0.8,H:0.2 dp5=G
+DEMO := boneage_kp/demo/film.png --sex F --age 11.2 --vis -o $(OUT)
 
 .DEFAULT_GOAL := help
 .PHONY: help env demo test test-full smoke lint format types doctor clean clean-env
@@ -34,13 +32,10 @@ env:  ## make .venv and install everything into it (done by every other command)
 	@$(PYTHON) tools/bootstrap.py --extras "$(EXTRAS)" --torch-index "$(TORCH_INDEX)" \
 		$(if $(CONVERTERS),--converters)
 
-demo: env  ## the main job on embedded data: an example hand is scored; result in out/demo/
-	@mkdir -p $(OUT)
-	@echo '$$ boneage-kp score $(DEMO)' && echo
-	@$(BIN)/boneage-kp score $(DEMO) --format json -o $(OUT)/score.json
-	@$(BIN)/boneage-kp score $(DEMO) -o $(OUT)/score.txt
-	@cat $(OUT)/score.txt
-	@echo && echo "The result lies in $(CURDIR)/$(OUT): score.txt (this sheet) and score.json."
+demo: env  ## the main job on embedded data: a drawn film is read; pages and pictures in out/demo/
+	@echo '$$ boneage-kp infer $(DEMO)' && echo
+	@$(BIN)/boneage-kp infer $(DEMO)
+	@echo && echo "Open $(CURDIR)/$(OUT)/index.html in a browser."
 
 test: env  ## the test suite, slow counts scaled down (at most 8 minutes on two cores)
 	@$(RUN_TESTS) $(PYTEST)

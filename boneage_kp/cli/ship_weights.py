@@ -34,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--generator-version", metavar="V", help="of its phantoms, where the file does not say"
     )
     parser.add_argument(
+        "--input-size",
+        type=int,
+        metavar="PX",
+        help="that training was stopped at, where the config goes on to larger ones",
+    )
+    parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="in place of the package's own weights folder"
     )
 
@@ -47,7 +53,13 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"--config {args.config}: the bare name is wanted, such as fpn_r50")
     folder = args.folder or FOLDER
     entry = ship(
-        args.weights, folder, args.role, args.config, args.generator_version, check=compare_weights
+        args.weights,
+        folder,
+        args.role,
+        args.config,
+        args.generator_version,
+        check=compare_weights,
+        input_size_px=args.input_size,
     )
     print(
         f"{folder / entry.file}: {' and '.join(entry.roles)}, {entry.bytes / 2**20:.1f} MiB, "

@@ -39,7 +39,7 @@ class HalfDifference:
 def compare_weights(full: Path, half: Path, films: int = 4) -> HalfDifference:
     """Read phantoms with both files, in float32."""
     networks = TorchNetwork.from_weights(full), TorchNetwork.from_weights(half)
-    batch = phantom_views(networks[0].input_hw, films)
+    batch = phantom_views(networks[1].input_hw, films)  # as they will be read
     return difference(networks[0].read(batch), networks[1].read(batch))
 
 

@@ -30,6 +30,7 @@ from boneage_kp.film.whole_file import whole_text_file
 
 LICENCE = "Apache-2.0"
 MIB = 2**20
+STRIDE_PX = 32  # of the coarsest level
 MAX_FINE_BYTES = 48 * MIB
 MAX_SMALL_BYTES = 6 * MIB  # light and finder together
 HALF_MAX = float(torch.finfo(torch.float16).max)
@@ -45,6 +46,7 @@ def ship(
     generator_version: str | None = None,
     created: str | None = None,
     check: Callable[[Path, Path], HalfDifference] | None = None,
+    input_size_px: int | None = None,
 ) -> ShippedFile:
     """Copy a weights file into `folder` as `<config>.safetensors` and enter it in the manifest.
 
@@ -55,8 +57,11 @@ def ship(
     generator_version:  None takes what the file's data digest says.
     created:            ISO date, None for today.
     check:              compares the file given and the one to be shipped; None leaves that out.
+    input_size_px:      that training was stopped at; None takes what the file says. An exported
+                        network has its size built in.
     """
     _check_roles(roles, source)
+    _check_size(input_size_px, source)
     facts = weights_facts(source)
     name = config + source.suffix
     generator = generator_version or generator_of(facts, source)
@@ -69,7 +74,7 @@ def ship(
             shutil.copyfile(source, trial)
             ExportedNetwork.from_file(trial, calibrated=False)
         else:
-            _save_half(source, trial)
+            _save_half(source, trial, input_size_px)
             if check is not None:
                 _refuse_harm(check(source, trial), source)
         entry = ShippedFile(
@@ -78,7 +83,7 @@ def ship(
             sha256=file_digest(trial),
             bytes=trial.stat().st_size,
             config=config,
-            input_size_px=int(facts["input_size_px"]),
+            input_size_px=input_size_px or int(facts["input_size_px"]),
             generator_version=generator,
             licence=LICENCE,
             created=created or datetime.date.today().isoformat(),
@@ -97,12 +102,26 @@ def ship(
     return entry
 
 
-def _save_half(source: Path, trial: Path) -> None:
+def _check_size(input_size_px: int | None, source: Path) -> None:
+    if input_size_px is None:
+        return
+    if source.suffix == ".onnx":
+        raise ShippedWeightsError(f"{source}: its input size is built in; export it at another one")
+    if input_size_px < STRIDE_PX or input_size_px % STRIDE_PX:
+        raise ShippedWeightsError(
+            f"--input-size {input_size_px}: a multiple of {STRIDE_PX} is wanted, as in training"
+        )
+
+
+def _save_half(source: Path, trial: Path, input_size_px: int | None) -> None:
     """The weights in float16 without what only training uses; they must build their network."""
     state, facts = read_weights(source)
     state = {name: value for name, value in state.items() if not name.startswith(_AUX)}
     check_half(state, str(source))
-    save_weights(trial, state, _facts_to_ship(facts, source), half=True)
+    told = _facts_to_ship(facts, source)
+    if input_size_px is not None:
+        told["input_size_px"] = str(input_size_px)
+    save_weights(trial, state, told, half=True)
     TorchNetwork.from_weights(trial)
 
 

@@ -141,3 +141,13 @@ def test_the_package_and_the_repository_keep_their_sizes(root: Path) -> None:
         pytest.skip("not a git checkout: no list of tracked files")
     files = [root / name for name in done.stdout.split("\0") if name]
     assert sum(path.stat().st_size for path in files if path.is_file()) <= TREE_BYTES
+
+
+def test_training_stopped_early_is_shipped_at_the_size_it_had(source: Path, tmp_path: Path) -> None:
+    entry = ship(source, tmp_path, ["fine"], "tiny", input_size_px=96)
+    assert entry.input_size_px == 96
+    _, facts = read_weights(tmp_path / "tiny.safetensors")
+    assert facts["input_size_px"] == "96"
+    assert TorchNetwork.from_weights(tmp_path / "tiny.safetensors").input_hw == (96, 96)
+    with pytest.raises(ShippedWeightsError, match="--input-size 100: a multiple of 32"):
+        ship(source, tmp_path, ["fine"], "tiny", input_size_px=100)
