@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from boneage_kp.engine.leaning import Leaning, leaning_of
 from boneage_kp.engine.letterbox import letterboxed
 from boneage_kp.engine.upright import Upright
 from boneage_kp.quality.layout import load_shape_model
@@ -26,10 +27,12 @@ class Found:
     """What the coarse pass says.
 
     second_hand:  confidence that another hand lies on the film, in [0, 1].
+    leaning:      the turn that quarter turns left over, on the upright crop; None for next to none.
     """
 
     upright: Upright
     second_hand: float
+    leaning: Leaning | None = None
 
 
 class Finder(Protocol):
@@ -58,6 +61,7 @@ class NetworkFinder:
         """Points of the coarse pass to an upright crop."""
         height, width = grey.shape
         pose = Upright.whole((height, width))
+        leaning = None
         # A pass that finds the film upright is the last: the first, or as a rule the second.
         for _ in range(MAX_PASSES):
             seen = pose.apply(grey)
@@ -67,11 +71,12 @@ class NetworkFinder:
             xy_px, sure, second_hand = reading
             left = upright_of(seen, xy_px, sure)
             if not (left.quarter_turns or left.mirrored or left.inverted):
+                leaning = leaning_of(xy_px, sure, left.box_px)
                 break
             pose = pose.then_turned(left.quarter_turns, left.mirrored, left.inverted)
             # Should the passes be used up, this box is right still, of the film as it was.
             left = replace(left, box_px=_moved_box(left, seen.shape))
-        return Found(pose.then_crop(left.box_px), second_hand)
+        return Found(pose.then_crop(left.box_px), second_hand, leaning)
 
     def _points(self, grey: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
         """((K, 2) film pixels, (K,) which are sure, confidence of a second hand); None: no hand."""

@@ -129,7 +129,9 @@ class Predictor:
         with self.clock.step("resize"):
             upright = found.upright if found else Upright.whole(film.size_hw)
             upright_grey = upright.apply(grey)
-            view = letterboxed(upright_grey, self.network.input_hw)
+            leaning = found.leaning if found else None
+            size_hw = self.network.input_hw
+            view = (leaning.view if leaning else letterboxed)(upright_grey, size_hw)
         return _Prepared(film, found, upright_grey, upright, view.grey, view.from_film)
 
     def _hand(self, prepared: _Prepared, reading: NetworkReading, b: int) -> HandReading:

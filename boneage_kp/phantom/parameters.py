@@ -15,7 +15,7 @@ import numpy as np
 from boneage_kp.phantom.film_parameters import MAX_STRENGTH, FilmParameters, Nuisance, Roll
 
 # Raised with any change that alters a phantom of given parameters, seed and index.
-GENERATOR_VERSION = "1.2"
+GENERATOR_VERSION = "1.3"
 SIZE_RANGE_PX = (128, 2048)
 
 

@@ -17,8 +17,8 @@ class QualityLimits:
     border_share:        of hand length; nearer to the film's edge part of the plate is cut off:
                          a plate is about 0.05 of hand length wide, so half of it.
     layout_review, layout_reject:  root of squared Mahalanobis distance a degree of freedom. Of
-                         held-out phantoms in natural poses 99 % lie below 1.58 and the furthest
-                         at 1.90 (tables/layout.json): review lies above it, rejection at twice
+                         held-out phantoms in natural poses 99 % lie below 1.57 and the furthest
+                         at 1.93 (tables/layout.json): review lies above it, rejection at twice
                          it. A slip to the plate across a joint gives 2.4 to 2.7 (a review), a bone
                          on the wrong joint of its ray 6 or more, two rays changed over 16.
     stage_agreement:     probability of a bone's stages, given all other bones; below it the bone

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from boneage_kp.phantom.growth_plate.phalanges import fused, unhooked
+from boneage_kp.phantom.growth_plate.phalanges import OVERLAP, TOUCHING, fused, unhooked
 from boneage_kp.phantom.growth_plate.shape import (
     Bump,
     Line,
@@ -10,7 +10,9 @@ from boneage_kp.phantom.growth_plate.shape import (
     appearance,
     at,
     free_of,
+    gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
@@ -39,15 +41,15 @@ _WIDTH_DP1 = (
     (8.4, 1.04),
     (9, 1.03),
 )
-_GAP = ((1, 0.17), (2, 0.14), (3, 0.11), (4, 0.09), (5, 0.075), (6, 0.06), (7, 0.045), (9, 0.035))
+_GAP = ((1, 0.16), (2, 0.11), (3, 0.085), (4, 0.07), (5, 0.058), (6, 0.05), (7, 0.042), (9, 0.034))
 _HEIGHT = (
     (1, 0.09),
-    (2, 0.17),
-    (3, 0.205),
-    (4, 0.225),
-    (5, 0.225),
-    (6, 0.24),
-    (7, 0.255),
+    (2, 0.155),
+    (3, 0.19),
+    (4, 0.205),
+    (5, 0.21),
+    (6, 0.225),
+    (7, 0.25),
     (9, 0.27),
 )
 _SQUARE = ((2, 2.0), (3, 2.3), (4, 2.8), (5, 3.3), (6, 3.3), (7, 3.0), (9, 2.8))
@@ -112,16 +114,16 @@ def _base(
     plate = PlateShape(
         width=at(m, width) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=0.0,
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
-        height=at(m, _HEIGHT) * (1.0 + 0.11 * trait(traits, "epiphysis_height")),
+        gap=gap_of(m, _GAP, traits),
+        height=at(m, _HEIGHT) * (1.0 + 0.14 * trait(traits, "epiphysis_height")),
         slab=at(m, _SLAB),
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.0), (4, 0.01), (6, 0.02), (9, 0.02))),
-        edge_wave=at(m, ((0, 0.004), (4, 0.011), (7, 0.013))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((0, 0.005), (4, 0.015), (7, 0.015))) * (1 + 0.5 * trait(traits, "wave")),
         edge_corner=at(m, ((0, 0.09), (3, 0.065), (6, 0.035))),
         # E flattens the contour that faces the shaft.
-        follow=at(m, ((2, 0.0), (3.9, 0.3), (4.3, 0.8), (5, 0.9), (6, 1.0))),
+        follow=at(m, ((2, 0.0), (3.9, 0.3), (4.3, 0.7), (5, 0.75), (6, 0.9), (7, 1.0))),
         facing_bow=at(m, ((1, 0.0), (3, 0.01), (3.9, 0.015), (4.3, 0.0))),
         facing_tilt=lean,
         square_facing=at(m, _SQUARE),
@@ -135,7 +137,8 @@ def _base(
         articular_rim=at(m, ((1, 0.054), (2.5, 0.288), (4, 0.18), (9, 0.234))),
         roundness=at(m, ((1, 0.6), (3, 0.4), (5, 0.25))),
         density=at(m, ((1, 0.9), (2.2, 1.5), (9, 1.6))),
-        overlap=at(m, ((3, 0.04), (5, 0.15), (6, 0.25), (7, 0.36))),
+        overlap=seen_over_gap(m, OVERLAP, traits),
+        touching=at(m, TOUCHING) * trait(traits, "touching") ** 2,
         bumps=bumps,
         lines=lines,
     )

@@ -9,9 +9,10 @@ from boneage_kp.phantom.bone_raster import BoneRaster
 from boneage_kp.phantom.growth_plate.curves import PlateCurves
 from boneage_kp.phantom.growth_plate.shape import PlateShape, held, spongy_share, unit
 
-# Spread of what belongs to one bone alone: how the end is seen, how even its gap is, whether the
-# first centre is several specks. Density, grain, lines and growth lines are mostly a matter of the
-# person, whose traits go before these; from bone to bone they differ less.
+# Spread of what belongs to one bone alone: how the end is seen, how even and how wide its gap is,
+# whether it is seen closed in places, whether the first centre is several specks. Density, grain,
+# lines and growth lines are mostly a matter of the person, whose traits go before these; from bone
+# to bone they differ less.
 OWN_TRAITS: Mapping[str, float] = {
     "plate_view": 1.0,
     "lean": 1.0,
@@ -20,6 +21,8 @@ OWN_TRAITS: Mapping[str, float] = {
     "grain": 0.5,
     "lines": 0.5,
     "growth_lines": 0.5,
+    "gap_here": 1.0,
+    "touching": 1.0,
 }
 
 _WAVES = np.array([1.7, 2.9, 4.7, 7.9], np.float32)
@@ -99,6 +102,8 @@ def fill_gap(
     sides = unit((1.0 - np.abs(curves.s)) / 0.35)
     rims = shape.overlap * min(max((shape.width - 0.5) / 0.4, 0.0), 1.0) * sides
     rims = rims + shape.overlap_middle * np.exp(-((curves.x / 0.38) ** 6))
+    rims = rims + shape.touching * sides * _patches(curves.x, noise)
+    rims = np.minimum(rims, 0.9)
     filled = inside * (rims + (1.0 - rims) * bridge) * depth
     raster.displaced_mm[rows] += filled
     raster.trabecular_mm[rows] += (
@@ -116,6 +121,13 @@ def fill_gap(
         _draw_scar(raster, rows, shape, curves, depth * bridge, noise)
     gap[rows] = _between(curves, v, p, np.float32(shape.gap * width_mm))
     return gap
+
+
+def _patches(x: np.ndarray, noise: PlateNoise) -> np.ndarray:
+    """Where an uneven plate is seen closed, (1, columns) in [0, 1]."""
+    wave = np.sin(3.4 * x + np.float32(noise.phases[6]))
+    wave = wave + 0.6 * np.sin(6.7 * x + np.float32(noise.phases[7]))
+    return unit(wave - 0.3)
 
 
 def _between(

@@ -10,6 +10,7 @@ from boneage_kp.phantom.growth_plate.shape import (
     at,
     changed,
     free_of,
+    gap_of,
     ramp,
     trait,
 )
@@ -27,7 +28,16 @@ _WIDTH = (
     (8.4, 1.015),
     (9, 1.01),
 )
-_GAP = ((1, 0.13), (2, 0.10), (3, 0.08), (4, 0.062), (5, 0.052), (6, 0.046), (7, 0.038), (9, 0.03))
+_GAP = (
+    (1, 0.12),
+    (2, 0.085),
+    (3, 0.067),
+    (4, 0.053),
+    (5, 0.046),
+    (6, 0.041),
+    (7, 0.036),
+    (9, 0.03),
+)
 _HEIGHT = ((1, 0.12), (2, 0.28), (3, 0.44), (4, 0.64), (5, 0.70), (6, 0.74), (9, 0.74))
 
 
@@ -40,7 +50,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     plate = PlateShape(
         width=at(m, _WIDTH) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=0.025 * trait(traits, "epiphysis_offset") * at(m, ((1, 0.6), (4, 1.0), (6, 0.2))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
+        gap=gap_of(m, _GAP, traits),
         height=at(m, _HEIGHT) * (1.0 + 0.06 * trait(traits, "epiphysis_height")),
         slab=at(m, ((0, 0.86), (4, 0.84), (9, 0.80))),
         presence=appearance(m),

@@ -10,7 +10,9 @@ from boneage_kp.phantom.growth_plate.shape import (
     at,
     changed,
     free_of,
+    gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
@@ -39,31 +41,42 @@ _WIDTH_PP1 = (
     (8.4, 1.03),
     (9, 1.025),
 )
-_GAP = ((1, 0.17), (2, 0.125), (3, 0.10), (4, 0.08), (5, 0.07), (6, 0.055), (7, 0.034), (9, 0.025))
+_GAP = (
+    (1, 0.15),
+    (2, 0.095),
+    (3, 0.072),
+    (4, 0.060),
+    (5, 0.052),
+    (6, 0.044),
+    (7, 0.034),
+    (9, 0.025),
+)
 _HEIGHT_PP = (
     (1, 0.08),
-    (2, 0.15),
-    (3, 0.185),
-    (4, 0.215),
-    (5, 0.235),
-    (6, 0.26),
-    (7, 0.285),
-    (9, 0.30),
+    (2, 0.14),
+    (3, 0.175),
+    (4, 0.20),
+    (5, 0.22),
+    (6, 0.245),
+    (7, 0.275),
+    (9, 0.29),
 )
 _HEIGHT_MP = (
     (1, 0.08),
-    (2, 0.14),
-    (3, 0.165),
-    (4, 0.17),
-    (5, 0.18),
-    (6, 0.195),
-    (7, 0.215),
-    (9, 0.23),
+    (2, 0.125),
+    (3, 0.14),
+    (4, 0.14),
+    (5, 0.145),
+    (6, 0.165),
+    (7, 0.19),
+    (9, 0.21),
 )
 _SQUARE = ((2, 2.0), (3, 2.4), (4, 2.9), (5, 3.3), (6, 3.3), (7, 3.0), (9, 2.7))
 _SQUARE_JOINT = ((2, 2.0), (3, 2.2), (4, 2.4), (5, 2.6), (6, 2.7), (9, 2.5))
 _SLAB_PP = ((0, 0.48), (3, 0.46), (5, 0.40), (7, 0.37), (9, 0.35))
-_SLAB_MP = ((0, 0.42), (3, 0.40), (5, 0.36), (7, 0.33), (9, 0.31))
+_SLAB_MP = ((0, 0.41), (3, 0.38), (5, 0.33), (7, 0.31), (9, 0.30))
+OVERLAP = ((2, 0.04), (3, 0.10), (5, 0.20), (6, 0.28), (7, 0.36))
+TOUCHING = ((2, 0.0), (3, 0.12), (5, 0.20), (7, 0.20))
 # Zone of provisional calcification, until the plate closes.
 _ZONE = ((0, 0.22), (2, 0.26), (5, 0.20), (7, 0.14), (8.2, 0.0))
 
@@ -98,15 +111,15 @@ def _proximal(
     shape = PlateShape(
         width=at(m, width) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=at(m, ((1, 0.0), (3, 0.03), (5, 0.015), (9, 0.015))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
-        height=at(m, _HEIGHT_PP) * (1.0 + 0.11 * trait(traits, "epiphysis_height")),
+        gap=gap_of(m, _GAP, traits),
+        height=at(m, _HEIGHT_PP) * (1.0 + 0.14 * trait(traits, "epiphysis_height")),
         slab=at(m, _SLAB_PP),
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.01), (4, 0.0), (5.5, 0.02), (9, 0.02))),
-        edge_wave=at(m, ((0, 0.004), (4, 0.011), (7, 0.013))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((0, 0.005), (4, 0.016), (7, 0.015))) * (1 + 0.5 * trait(traits, "wave")),
         edge_corner=at(m, ((0, 0.09), (3, 0.065), (6, 0.035))),
-        follow=at(m, ((2, 0.0), (4, 0.5), (5, 0.9), (6, 1.0))),
+        follow=at(m, ((2, 0.0), (4, 0.4), (5, 0.65), (6, 0.85), (7, 1.0))),
         facing_bow=at(m, ((1, 0.03), (4, 0.015))),
         facing_tilt=lean,
         square_facing=at(m, _SQUARE),
@@ -119,7 +132,8 @@ def _proximal(
         articular_rim=at(m, ((1, 0.054), (2.5, 0.288), (4, 0.162), (4.4, 0.288), (9, 0.306))),
         roundness=at(m, ((1, 0.6), (3, 0.35), (5, 0.25))),
         density=at(m, ((1, 0.9), (2.2, 1.15), (4, 1.0), (7, 1.1), (8.4, 1.4))),
-        overlap=at(m, ((3, 0.04), (5, 0.15), (6, 0.25), (7, 0.36))),
+        overlap=seen_over_gap(m, OVERLAP, traits),
+        touching=at(m, TOUCHING) * trait(traits, "touching") ** 2,
         # On the thumb's side the base comes down lower beside the knuckle.
         bumps=(Bump(0.85, 0.3, 0.035 * hollow),),
         lines=(
@@ -140,21 +154,21 @@ def middle(m: float, traits: Mapping[str, float]) -> PlateShape:
     shape = PlateShape(
         width=at(m, _WIDTH) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=at(m, ((1, 0.0), (3, 0.01))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
-        height=at(m, _HEIGHT_MP) * (1.0 + 0.11 * trait(traits, "epiphysis_height")),
+        gap=gap_of(m, _GAP, traits),
+        height=at(m, _HEIGHT_MP) * (1.0 + 0.14 * trait(traits, "epiphysis_height")),
         slab=at(m, _SLAB_MP),
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.0), (4, 0.01), (6, 0.03), (9, 0.03))),
-        edge_wave=at(m, ((0, 0.004), (4, 0.011), (7, 0.013))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((0, 0.005), (4, 0.016), (7, 0.015))) * (1 + 0.5 * trait(traits, "wave")),
         edge_corner=at(m, ((0, 0.09), (3, 0.065), (6, 0.035))),
-        follow=at(m, ((2, 0.0), (4, 0.5), (5, 0.9), (6, 1.0))),
+        follow=at(m, ((2, 0.0), (4, 0.4), (5, 0.65), (6, 0.85), (7, 1.0))),
         facing_bow=0.0,
         facing_tilt=lean,
         square_facing=at(m, _SQUARE),
         square_articular=at(m, ((2, 2.0), (5, 2.1), (6, 2.5), (9, 3.0))),
         middle=at(m, ((2, 0.5), (4, 0.4))),
-        articular_bow=at(m, ((1, 0.03), (3, 0.03), (4, 0.02), (5, 0.0))) - 0.02 * bulge,
+        articular_bow=at(m, ((1, 0.03), (3, 0.03), (4, 0.025), (5, 0.02))) - 0.01 * bulge,
         articular_tilt=lean + 0.01 * trait(traits, "tilt"),
         hook_ulnar=0.065 * cap * unhooked(m),
         hook_radial=0.065 * cap * unhooked(m),
@@ -162,8 +176,9 @@ def middle(m: float, traits: Mapping[str, float]) -> PlateShape:
         articular_rim=at(m, ((1, 0.054), (2.5, 0.288), (4, 0.18), (4.4, 0.234), (9, 0.252))),
         roundness=at(m, ((1, 0.6), (3, 0.35), (5, 0.25))),
         density=at(m, ((1, 0.9), (2.2, 1.5), (9, 1.6))),
-        overlap=at(m, ((3, 0.04), (5, 0.15), (6, 0.25), (7, 0.36))),
-        bumps=(Bump(0.0, 0.42, 0.045 * bulge),),
+        overlap=seen_over_gap(m, OVERLAP, traits),
+        touching=at(m, TOUCHING) * trait(traits, "touching") ** 2,
+        bumps=(Bump(0.0, 0.42, 0.06 * bulge),),
         lines=(
             Line("articular", 0.234 * bulge, inset=0.075, bow=0.01, half_width=0.85),
             Line("edge", 0.09 * ramp(m, 3.5), inset=0.05, half_width=0.8),

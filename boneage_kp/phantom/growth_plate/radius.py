@@ -9,7 +9,9 @@ from boneage_kp.phantom.growth_plate.shape import (
     appearance,
     at,
     free_of,
+    gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
@@ -27,13 +29,13 @@ _WIDTH = (
     (9, 1.03),
 )
 _GAP = (
-    (1, 0.12),
-    (2, 0.10),
-    (3, 0.09),
-    (4, 0.075),
-    (5, 0.062),
-    (6, 0.05),
-    (7, 0.042),
+    (1, 0.11),
+    (2, 0.085),
+    (3, 0.072),
+    (4, 0.062),
+    (5, 0.054),
+    (6, 0.047),
+    (7, 0.041),
     (8, 0.034),
     (9, 0.028),
 )
@@ -49,7 +51,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     return PlateShape(
         width=at(m, _WIDTH) + 0.02 * loose * trait(traits, "epiphysis_width"),
         offset=at(m, ((1, 0.03), (2, 0.07), (3, 0.08), (4, 0.06), (5, 0.03), (6, 0.01))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
+        gap=gap_of(m, _GAP, traits),
         height=at(m, _HEIGHT) * (1.0 + 0.1 * trait(traits, "epiphysis_height")),
         slab=at(m, ((0, 0.42), (3, 0.42), (5, 0.40), (9, 0.40))),
         presence=appearance(m),
@@ -75,7 +77,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         roundness=at(m, ((1, 0.6), (3, 0.4), (6, 0.25))),
         density=at(m, ((1, 0.8), (2.2, 1.0), (4, 0.85), (7, 0.8), (8.6, 0.72))),
         band=0.13 * spread * at(m, ((5, 1.0), (7, 0.7), (8, 0.2))),
-        overlap=at(m, ((3, 0.04), (5, 0.15), (6, 0.25), (7, 0.36))),
+        overlap=seen_over_gap(m, ((3, 0.06), (5, 0.17), (6, 0.26), (7, 0.36)), traits),
         bridging=at(m, ((7.9, 0.0), (8.0, 0.06), (8.4, 0.6), (8.7, 1.0))),
         bridging_from=0.3 * trait(traits, "bridging_side"),
         scar=(1.0 + 0.3 * trait(traits, "scar"))

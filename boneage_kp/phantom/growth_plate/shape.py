@@ -69,6 +69,7 @@ class PlateShape:
     band:             broad irregular dense band behind the facing contour.
     overlap, overlap_middle:  share of the bone's depth that covers the gap, throughout and in the
                       central third.
+    touching:         the same, here and there: where an uneven plate is seen closed, though open.
     near_rim, near_rim_share: height and share of the depth of the metaphysis' near rim, where the
                       growing end is seen a little from its end and lies over the gap.
     bridging:         share of the plate that is bridged; where: -1 starts ulnar, 0 in the middle,
@@ -107,6 +108,7 @@ class PlateShape:
     band: float = 0.0
     overlap: float = 0.1
     overlap_middle: float = 0.0
+    touching: float = 0.0
     near_rim: float = 0.0
     near_rim_share: float = 0.0
     bridging: float = 0.0
@@ -170,6 +172,19 @@ def changed(part: _Part, **values: Any) -> _Part:
     made = object.__new__(type(part))
     made.__dict__.update(part.__dict__, **values)
     return made
+
+
+def gap_of(m: float, knots: Knots, traits: Mapping[str, float]) -> float:
+    """The dark gap at its middle. How wide it is tells the person and the bone apart more than the
+    stage: on films it is as narrow at D as another child's at G.
+    """
+    person, here = 0.13 * trait(traits, "gap"), 0.08 * trait(traits, "gap_here")
+    return at(m, knots) * (1.0 + person + here)
+
+
+def seen_over_gap(m: float, knots: Knots, traits: Mapping[str, float]) -> float:
+    """Share of the depth that lies over the gap, by how far from end on the plate is seen."""
+    return at(m, knots) * (1.0 + 0.3 * trait(traits, "plate_view"))
 
 
 def free_of(m: float, fixed: tuple[float, ...]) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from boneage_kp.phantom.growth_plate.phalanges import fused, unhooked
+from boneage_kp.phantom.growth_plate.phalanges import OVERLAP, TOUCHING, fused, unhooked
 from boneage_kp.phantom.growth_plate.shape import (
     Bump,
     Line,
@@ -10,7 +10,9 @@ from boneage_kp.phantom.growth_plate.shape import (
     appearance,
     at,
     free_of,
+    gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
@@ -27,7 +29,7 @@ _WIDTH = (
     (8.4, 1.03),
     (9, 1.02),
 )
-_GAP = ((1, 0.15), (2, 0.12), (3, 0.10), (4, 0.08), (5, 0.065), (6, 0.055), (7, 0.045), (9, 0.035))
+_GAP = ((1, 0.14), (2, 0.10), (3, 0.08), (4, 0.064), (5, 0.052), (6, 0.046), (7, 0.04), (9, 0.033))
 _HEIGHT = ((1, 0.10), (2, 0.24), (3, 0.35), (4, 0.42), (5, 0.46), (6, 0.48), (7, 0.50), (9, 0.50))
 _SQUARE_FACING = ((2, 2.0), (3, 2.4), (4, 3.2), (5, 4.2), (6, 4.0), (7, 3.6), (9, 3.4))
 _SQUARE_ARTICULAR = ((2, 2.0), (3, 2.1), (4, 2.6), (5, 3.0), (9, 3.2))
@@ -40,15 +42,15 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     plate = PlateShape(
         width=at(m, _WIDTH) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=at(m, ((1, -0.02), (3, -0.03), (5, -0.01))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
+        gap=gap_of(m, _GAP, traits),
         height=at(m, _HEIGHT) * (1.0 + 0.11 * trait(traits, "epiphysis_height")),
         slab=at(m, ((0, 0.64), (3, 0.64), (5, 0.60), (9, 0.57))),
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((1, 0.0), (4, -0.01), (6, 0.015), (9, 0.02))),
-        edge_wave=at(m, ((2, 0.0), (5, 0.008), (7, 0.014))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((2, 0.0), (5, 0.012), (7, 0.015))) * (1 + 0.5 * trait(traits, "wave")),
         edge_corner=at(m, ((0, 0.07), (3, 0.045), (6, 0.03))),
-        follow=at(m, ((2, 0.0), (4, 0.7), (6, 1.0))),
+        follow=at(m, ((2, 0.0), (4, 0.5), (6, 0.85), (7, 1.0))),
         facing_bow=at(m, ((1, 0.02), (4, 0.01))),
         facing_tilt=0.012 * trait(traits, "lean") * at(m, ((1, 1.3), (5, 1.0), (8, 0.0))),
         square_facing=at(m, _SQUARE_FACING),
@@ -63,7 +65,8 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         roundness=at(m, ((1, 0.6), (3, 0.5), (6, 0.35))),
         density=at(m, ((1, 0.9), (2.2, 1.25), (4, 1.15), (7, 1.2), (8.4, 1.4))),
         grain=0.17,
-        overlap=at(m, ((3, 0.05), (5, 0.15), (6, 0.25), (7, 0.36))),
+        overlap=seen_over_gap(m, OVERLAP, traits),
+        touching=at(m, TOUCHING) * trait(traits, "touching") ** 2,
         bumps=(Bump(0.08, 0.5, -0.05 * hollow - 0.01 * saddle), Bump(-0.6, 0.35, 0.03 * saddle)),
         lines=(
             # The saddle's second surface: its contour curves the other way inside the first.

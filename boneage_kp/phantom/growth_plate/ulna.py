@@ -9,13 +9,15 @@ from boneage_kp.phantom.growth_plate.shape import (
     appearance,
     at,
     free_of,
+    gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
 # (maturity, epiphysis width over metaphysis width). 0.5 where D begins, 1 where G begins.
 _WIDTH = ((1, 0.13), (2, 0.30), (3, 0.50), (4, 0.80), (5, 0.92), (6, 1.0), (6.5, 1.03), (8, 1.03))
-_GAP = ((1, 0.16), (2, 0.14), (3, 0.11), (4, 0.10), (5, 0.085), (6, 0.06), (7, 0.045), (8, 0.035))
+_GAP = ((1, 0.15), (2, 0.12), (3, 0.095), (4, 0.082), (5, 0.07), (6, 0.054), (7, 0.043), (8, 0.035))
 _HEIGHT = ((1, 0.10), (2, 0.20), (3, 0.24), (4, 0.26), (5, 0.32), (6, 0.38), (7, 0.42), (8, 0.43))
 
 
@@ -27,7 +29,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     return PlateShape(
         width=at(m, _WIDTH) + 0.02 * loose * trait(traits, "epiphysis_width"),
         offset=at(m, ((1, 0.0), (3, 0.0), (5, 0.02), (6, 0.015))),
-        gap=at(m, _GAP) * (1.0 + 0.1 * trait(traits, "gap")),
+        gap=gap_of(m, _GAP, traits),
         height=at(m, _HEIGHT) * (1.0 + 0.1 * trait(traits, "epiphysis_height")),
         slab=at(m, ((0, 0.52), (3, 0.52), (6, 0.49), (8, 0.48))),
         presence=appearance(m),
@@ -48,7 +50,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         articular_rim=at(m, ((1, 0.054), (2.5, 0.27), (5.3, 0.153), (8, 0.153))),
         roundness=at(m, ((1, 0.6), (3, 0.35), (6, 0.3))),
         density=at(m, ((1, 0.9), (2.2, 1.25), (4, 1.15), (6.8, 1.1), (7.7, 0.85))),
-        overlap=at(m, ((3, 0.05), (5, 0.15), (6, 0.25), (7, 0.36))),
+        overlap=seen_over_gap(m, ((3, 0.06), (5, 0.17), (6, 0.26), (7, 0.36)), traits),
         overlap_middle=0.55 * joined,
         bridging=at(m, ((6.9, 0.0), (7.0, 0.06), (7.4, 0.6), (7.75, 1.0))),
         bridging_from=0.7 + 0.15 * trait(traits, "bridging_side"),

@@ -31,7 +31,7 @@ def maturities(stage: str, count: int = 9) -> np.ndarray:
 
 
 def extreme_traits() -> list[dict[str, float]]:
-    names = ("epiphysis_width", "epiphysis_height", "gap", "tilt", "wave", "scar")
+    names = ("epiphysis_width", "epiphysis_height", "gap", "gap_here", "tilt", "wave", "scar")
     return [dict.fromkeys(names, sign * 4.0) for sign in (-1, 0, 1)]
 
 
