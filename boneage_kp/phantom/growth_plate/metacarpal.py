@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from boneage_kp.phantom.growth_plate.phalanges import fused
+from boneage_kp.phantom.growth_plate.phalanges import TOUCHING, fused
 from boneage_kp.phantom.growth_plate.shape import (
     Line,
     PlateShape,
@@ -12,6 +12,7 @@ from boneage_kp.phantom.growth_plate.shape import (
     free_of,
     gap_of,
     ramp,
+    seen_over_gap,
     trait,
 )
 
@@ -46,7 +47,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
     loose = free_of(m, (3.0, 6.0))
     corners, overhang, wide = ramp(m, 4), ramp(m, 5), ramp(m, 6)
     view = 0.75 + 0.25 * trait(traits, "plate_view")
-    near_rim = view * ramp(m, 2.2) * at(m, ((3.5, 1.0), (6.0, 0.15)))
+    near_rim = view * ramp(m, 2.2) * at(m, ((3.5, 1.0), (5.5, 0.8), (6.8, 0.4), (7.2, 0.15)))
     plate = PlateShape(
         width=at(m, _WIDTH) + 0.015 * loose * trait(traits, "epiphysis_width"),
         offset=0.025 * trait(traits, "epiphysis_offset") * at(m, ((1, 0.6), (4, 1.0), (6, 0.2))),
@@ -56,10 +57,10 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         presence=appearance(m),
         fuzz=1.0 - ramp(m, 2),
         edge_bow=at(m, ((0, 0.06), (3, 0.05), (5, 0.03), (9, 0.02))),
-        edge_wave=at(m, ((0, 0.008), (4, 0.02), (7, 0.02))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((0, 0.008), (4, 0.024), (7, 0.024))) * (1 + 0.5 * trait(traits, "wave")),
         edge_tilt=0.02 * trait(traits, "lean") * at(m, ((0, 1.0), (5, 0.8), (7, 0.0))),
         edge_corner=at(m, ((0, 0.11), (3, 0.09), (6, 0.05))),
-        follow=at(m, ((2, 0.0), (3, 0.3), (4, 0.7), (6, 1.0))),
+        follow=at(m, ((2, 0.0), (3, 0.3), (4, 0.6), (6, 0.85), (7, 1.0))),
         facing_bow=at(m, ((1, 0.06), (2, 0.06), (4, 0.02))),
         square_facing=at(m, ((2, 2.0), (3, 2.1), (3.9, 2.3))) + 2.6 * corners,
         square_articular=at(m, ((2, 2.0), (4, 2.0))) + 0.25 * corners,
@@ -73,7 +74,8 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         grain=0.21,
         near_rim=0.1,
         near_rim_share=0.45 * near_rim,
-        overlap=at(m, ((2, 0.1), (3, 0.4), (5, 0.35), (7, 0.40))),
+        overlap=seen_over_gap(m, ((2, 0.1), (3, 0.4), (5, 0.42), (7, 0.42)), traits),
+        touching=at(m, TOUCHING) * trait(traits, "touching") ** 2,
         facing_tilt=0.025
         * trait(traits, "epiphysis_offset")
         * at(m, ((1, 0.3), (4, 1.0), (6, 0.4))),

@@ -31,12 +31,12 @@ _WIDTH = (
 _GAP = (
     (1, 0.11),
     (2, 0.085),
-    (3, 0.072),
-    (4, 0.062),
-    (5, 0.054),
-    (6, 0.047),
-    (7, 0.041),
-    (8, 0.034),
+    (3, 0.068),
+    (4, 0.055),
+    (5, 0.046),
+    (6, 0.041),
+    (7, 0.037),
+    (8, 0.032),
     (9, 0.028),
 )
 _HEIGHT = ((1, 0.09), (2, 0.19), (3, 0.27), (4, 0.29), (5, 0.29), (6, 0.31), (7, 0.33), (9, 0.35))
@@ -58,7 +58,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         fuzz=1.0 - ramp(m, 2),
         edge_tilt=at(m, ((1, 0.0), (4, -0.01))) + 0.012 * trait(traits, "tilt"),
         edge_bow=at(m, ((0, 0.02), (4, 0.01), (6, 0.035), (9, 0.035))),
-        edge_wave=at(m, ((2, 0.0), (5, 0.010), (7, 0.016))) * (1 + 0.4 * trait(traits, "wave")),
+        edge_wave=at(m, ((2, 0.0), (5, 0.015), (7, 0.017))) * (1 + 0.5 * trait(traits, "wave")),
         edge_corner=at(m, ((0, 0.06), (3, 0.04), (6, 0.03))),
         follow=at(m, ((2, 0.0), (4, 0.25), (4.9, 0.35))) + 0.6 * spread,
         facing_bow=at(m, ((1, 0.02), (3, 0.02), (4, 0.03), (6, 0.02))) - 0.01 * facets,
@@ -68,7 +68,7 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         middle=at(m, ((2, 0.5), (3, 0.42), (5, 0.4), (7, 0.45))),
         articular_bow=at(m, ((1, 0.02), (3, 0.03), (4, 0.03), (5, 0.01), (6, -0.01))),
         articular_tilt=at(
-            m, ((2.5, 0.0), (3.0, 0.06), (3.4, 0.115), (5, 0.09), (7, 0.10), (9, 0.11))
+            m, ((2.5, 0.0), (3.0, 0.06), (3.4, 0.12), (5, 0.12), (7, 0.11), (9, 0.11))
         ),
         hook_ulnar=0.075 * cap * joined,
         hook_radial=0.06 * ramp(m, 7.2) * joined,
@@ -77,7 +77,8 @@ def shape(m: float, traits: Mapping[str, float]) -> PlateShape:
         roundness=at(m, ((1, 0.6), (3, 0.4), (6, 0.25))),
         density=at(m, ((1, 0.8), (2.2, 1.0), (4, 0.85), (7, 0.8), (8.6, 0.72))),
         band=0.13 * spread * at(m, ((5, 1.0), (7, 0.7), (8, 0.2))),
-        overlap=seen_over_gap(m, ((3, 0.06), (5, 0.17), (6, 0.26), (7, 0.36)), traits),
+        overlap=seen_over_gap(m, ((3, 0.08), (5, 0.24), (6, 0.31), (7, 0.36)), traits),
+        touching=at(m, ((2, 0.0), (4, 0.12), (7, 0.2))) * trait(traits, "touching") ** 2,
         bridging=at(m, ((7.9, 0.0), (8.0, 0.06), (8.4, 0.6), (8.7, 1.0))),
         bridging_from=0.3 * trait(traits, "bridging_side"),
         scar=(1.0 + 0.3 * trait(traits, "scar"))

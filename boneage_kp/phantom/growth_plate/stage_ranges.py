@@ -23,11 +23,11 @@ class StageRange:
 STAGE_RANGES: dict[str, dict[str, StageRange]] = {
     "radius": {
         "B": StageRange((0.06, 0.33), (0.04, 0.16)),
-        "C": StageRange((0.23, 0.50), (0.04, 0.13)),
-        "D": StageRange((0.50, 0.85), (0.03, 0.11)),
-        "E": StageRange((0.75, 0.97), (0.03, 0.09)),
-        "F": StageRange((0.87, 1.04), (0.02, 0.08)),
-        "G": StageRange((0.95, 1.09), (0.02, 0.07)),
+        "C": StageRange((0.23, 0.50), (0.03, 0.13)),
+        "D": StageRange((0.50, 0.85), (0.03, 0.10)),
+        "E": StageRange((0.75, 0.97), (0.02, 0.08)),
+        "F": StageRange((0.87, 1.04), (0.02, 0.07)),
+        "G": StageRange((0.95, 1.09), (0.02, 0.06)),
         "H": StageRange((1.00, 1.13), (0.01, 0.06)),
         "I": StageRange((0.98, 1.11), (0.01, 0.05)),
     },
