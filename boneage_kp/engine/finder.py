@@ -13,13 +13,13 @@ import numpy as np
 
 from boneage_kp.engine.leaning import Leaning, leaning_of
 from boneage_kp.engine.letterbox import letterboxed
+from boneage_kp.engine.polarity import is_inverted
 from boneage_kp.engine.upright import Upright
 from boneage_kp.quality.layout import load_shape_model
 from boneage_kp.runtime.network import Network
 from boneage_kp.schema.hand_frame import hand_frame_px
 
 MAX_PASSES = 3
-RIM_MARGIN = 0.3  # of hand length: out there lies film, not flesh
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,3 @@ def upright_of(grey: np.ndarray, xy_px: np.ndarray, sure: np.ndarray) -> Upright
         mirrored=right_hand,
         inverted=is_inverted(grey, xy_px[sure]),
     )
-
-
-def is_inverted(grey: np.ndarray, points_px: np.ndarray) -> bool:
-    """Whether bone is darker than what surrounds the hand."""
-    height, width = grey.shape
-    column = np.clip(points_px[:, 0].astype(int), 0, width - 1)
-    row = np.clip(points_px[:, 1].astype(int), 0, height - 1)
-    x0, y0, x1, y1 = hand_frame_px(points_px, grey.shape, RIM_MARGIN)
-    box = grey[y0:y1, x0:x1]
-    rim = np.concatenate([box[0], box[-1], box[:, 0], box[:, -1]])
-    return float(np.median(grey[row, column])) < float(np.median(rim))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from boneage_kp.engine.finder import NetworkFinder, is_inverted, upright_of
+from boneage_kp.engine.finder import NetworkFinder, upright_of
 from boneage_kp.engine.network import NetworkReading
 from boneage_kp.engine.predictor import Predictor
 from boneage_kp.schema.coords import Affine
@@ -51,12 +51,6 @@ def test_every_pose_becomes_one_upright_film(turns: int, mirror: bool, invert: b
     there = upright.from_film(moved_points)
     assert (there[HAND.index_of("dp3")] - there[HAND.index_of("radius")])[1] < -270
     assert there[HAND.index_of("dp1"), 0] > there[HAND.index_of("dp5"), 0]  # thumb on the right
-
-
-def test_polarity_is_told_from_the_rim() -> None:
-    film, points = bright_hand()
-    assert not is_inverted(film, points)
-    assert is_inverted(255 - film, points)
 
 
 class KnowingFinderNetwork(DrawnNetwork):
