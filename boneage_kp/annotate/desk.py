@@ -15,6 +15,8 @@ from boneage_kp.annotate.store import Store
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import Standard, load_standard
 
+CONFIDENT = 0.9
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -24,6 +26,7 @@ class Desk:
     identity_shown:    names in DICOM headers are sent to the page.
     standards:         other standards that films of the file were rated by, loaded once.
     ranking:           of the order "next".
+    confident:         a proposal whose place and stage are both this sure may be accepted with all.
     """
 
     films: FilmList
@@ -36,6 +39,7 @@ class Desk:
     identity_shown: bool = False
     standards: dict[str, Standard] = field(default_factory=dict)
     ranking: Ranking = field(default_factory=Ranking)
+    confident: float = CONFIDENT
 
     @property
     def orders(self) -> list[str]:

@@ -20,10 +20,14 @@ _CUT_PERCENT = 0.1  # of a deep film that brings no window of its own, at either
 
 @dataclass(frozen=True)
 class Window:
-    """Grey values that are shown as black and as white."""
+    """Grey values that are shown as black and as white.
+
+    own:  the film's header asked for it; another window is a guess that the page may better.
+    """
 
     low: int
     high: int
+    own: bool = False
 
 
 class FilmPixels:
@@ -86,10 +90,11 @@ class FilmPixels:
 
 def window_of(film: Film) -> Window:
     """8-bit films and DICOM, whose own window was applied, as they are; else the range in use."""
+    own = film.facts is not None and film.facts.kind == "DICOM"
     if film.grey.dtype == np.uint8:
-        return Window(0, 255)
-    if film.facts is not None and film.facts.kind == "DICOM":
-        return Window(0, 2 ** max(int(film.grey.max()).bit_length(), 8) - 1)
+        return Window(0, 255, own)
+    if own:
+        return Window(0, 2 ** max(int(film.grey.max()).bit_length(), 8) - 1, own)
     sample = film.grey[::4, ::4]
     low, high = np.percentile(sample, [_CUT_PERCENT, 100 - _CUT_PERCENT])
     return Window(int(low), max(int(high), int(low) + 1))

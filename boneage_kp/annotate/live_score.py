@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from boneage_kp.annotate.proposal import Proposal
+from boneage_kp.annotate.stage_slip import StageSlip, stage_slips
+from boneage_kp.engine.widening import flattened
 from boneage_kp.quality import QualityLimits
 from boneage_kp.quality.stage_agreement import MIN_OTHERS, least_agreement
 from boneage_kp.report.hand_score import HandScore, score_hand
@@ -35,34 +37,40 @@ def live_score(
     answer = _nothing(standard) | {
         "missing": missing,
         "from_proposal": [name for name in standard.bones if name in proposed],
-        "odd": _odd(standard, sex, rated),
+        "odd": _odd(standard, sex, ratings),
     }
     if sex is None or len(ratings) < MIN_OTHERS:
         return answer | {"reason": _NO_SEX if sex is None else _FEW_STAGES}
     age_years = None if age_months is None else age_months / 12
     hand = score_hand(standard, sex, ratings, age_years, impute=bool(missing))
-    return answer | {"estimated": missing} | _distribution(hand) | _sheet(hand, not missing)
+    answer |= {"estimated": missing} | _distribution(hand) | _sheet(hand, not missing)
+    if hand.distribution is None:
+        answer["one_stage_off"] = _slips(standard, sex, ratings)
+    return answer
 
 
 def _proposed(
     standard: Standard, proposal: Proposal, rated: Mapping[str, Any]
 ) -> dict[str, dict[str, float]]:
-    """Posteriors of found bones that the rater left to the proposal; each sums to 1."""
+    """Posteriors of found bones that the rater left to the proposal; each sums to 1.
+
+    Flattened by the network's beta, so that the interval is the one that `infer` gives.
+    """
     found = {}
     for name in standard.bones:
         posterior = proposal.bones[name].posterior if name in proposal.bones else {}
         known = {s: p for s, p in posterior.items() if s in standard.stages[name] and p > 0}
         total = sum(known.values())
         if name not in rated and total > 0:
-            found[name] = {stage: p / total for stage, p in known.items()}
+            found[name] = flattened(known, proposal.beta if proposal else 1.0)
     return found
 
 
 def _nothing(standard: Standard) -> dict[str, Any]:
-    empty = ("score", "bone_age_months", "bound", "median_months", "interval_months", "z")
+    ages = ("bone_age_months", "bound", "median_months", "interval_months")
     return {
         "standard_id": standard.id,
-        **dict.fromkeys(empty),
+        **dict.fromkeys(("score", *ages, "z", "one_stage_off")),
         "interval_bounds": [None, None],
         "coverage": COVERAGE,
         "z_source": "",
@@ -96,13 +104,36 @@ def _sheet(hand: HandScore, whole: bool) -> dict[str, Any]:
     }
 
 
+def _slips(
+    standard: Standard, sex: Sex, ratings: Mapping[str, Mapping[str, float]]
+) -> dict[str, Any]:
+    """In place of an interval: what one stage more or less at one bone would make of the age."""
+    certain = {
+        bone: next(s for s, p in rating.items() if p > 0) for bone, rating in ratings.items()
+    }
+    lower, higher = stage_slips(standard, sex, certain)
+    return {"lower": _slip(lower), "higher": _slip(higher)}
+
+
+def _slip(slip: StageSlip) -> dict[str, Any]:
+    return {
+        "months": _rounded(slip.age_months),
+        "bound": slip.bound,
+        "bone": slip.bone,
+        "stage": slip.stage,
+    }
+
+
 def _odd(
-    standard: Standard, sex: Sex | None, rated: Mapping[str, Mapping[str, float]]
+    standard: Standard, sex: Sex | None, ratings: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Any] | None:
-    """The rated stage that fits the others worst, when the checks of readings would say so too."""
+    """The stage that fits the others worst, when the checks of readings would say so too.
+
+    Proposed bones count as much as their posteriors say, so that the first wrong key shows at once.
+    """
     whole = {
         name: dict.fromkeys(standard.stages[name], 0.0) | dict(rating)
-        for name, rating in rated.items()
+        for name, rating in ratings.items()
     }
     found = None if sex is None else least_agreement(standard, sex, whole)
     if found is None or found.probability >= QualityLimits().stage_agreement:

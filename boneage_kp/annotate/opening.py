@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boneage_kp.annotate.adjudication import Adjudication
-from boneage_kp.annotate.desk import Desk
+from boneage_kp.annotate.desk import CONFIDENT, Desk
 from boneage_kp.annotate.film_list import FilmList
 from boneage_kp.annotate.film_pixels import FilmPixels
 from boneage_kp.annotate.proposal import Proposal
@@ -29,6 +29,7 @@ class Wishes:
     out:          the annotation file; None makes `annotations.<rater>.json` in the folder.
     labels:       a COCO file whose labels are proposed in place of the network's.
     make_reader:  see `Proposals`.
+    confident:    see `Desk`.
     """
 
     rater: str = "rater-1"
@@ -40,6 +41,7 @@ class Wishes:
     by_gain: bool = False
     identity_shown: bool = False
     recover: Recover = "ask"
+    confident: float = CONFIDENT
 
 
 def open_desk(
@@ -73,6 +75,7 @@ def open_desk(
         adjudication=adjudication,
         order=order,
         identity_shown=wishes.identity_shown,
+        confident=wishes.confident,
     )
 
 

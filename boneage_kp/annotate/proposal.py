@@ -8,6 +8,7 @@ from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import BoneLabel, BoneReading, HandReading, HandRecord
 
 State = Literal["none", "waiting", "ready", "failed"]
+_ANSWERED_ON_THE_PAGE = "sex_unknown:"  # the rater gives it; the reading was made before that
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Proposal:
     """A proposal, by bone.
 
     source:  "network" or "file"; `by` is the network's digest or the rater's name.
+    beta:    of the network's calibration: makes up for bones that err together.
     """
 
     source: Literal["network", "file"]
@@ -22,11 +24,13 @@ class Proposal:
     verdict: str | None
     reasons: tuple[str, ...]
     bones: Mapping[str, BoneReading]
+    beta: float = 1.0
 
     @classmethod
-    def of_reading(cls, reading: HandReading) -> "Proposal":
+    def of_reading(cls, reading: HandReading, beta: float = 1.0) -> "Proposal":
         by = reading.digests.get("model", "")
-        return cls("network", by, reading.verdict, reading.reasons, reading.bones)
+        reasons = tuple(r for r in reading.reasons if not r.startswith(_ANSWERED_ON_THE_PAGE))
+        return cls("network", by, reading.verdict, reasons, reading.bones, beta)
 
     @classmethod
     def of_record(cls, record: HandRecord) -> "Proposal":
@@ -45,6 +49,7 @@ class Proposal:
             "by": self.by,
             "verdict": self.verdict,
             "reasons": list(self.reasons),
+            "beta": self.beta,
             "bones": {name: _plain(bone) for name, bone in self.bones.items()},
         }
 
@@ -52,7 +57,8 @@ class Proposal:
     def from_plain(cls, plain: Mapping[str, Any]) -> "Proposal":
         """Back from `as_plain`."""
         bones = {name: _reading(bone) for name, bone in plain["bones"].items()}
-        return cls(plain["source"], plain["by"], plain["verdict"], tuple(plain["reasons"]), bones)
+        reasons = tuple(plain["reasons"])
+        return cls(plain["source"], plain["by"], plain["verdict"], reasons, bones, plain["beta"])
 
     def kept_beside(self) -> dict[str, Any]:
         """What goes into the annotation: the machine's value of each bone."""

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,27 @@ from boneage_kp.annotate.film_list import FilmList, ListedFilm
 from boneage_kp.annotate.film_pixels import FilmPixels
 from boneage_kp.annotate.proposal import Proposal, State
 from boneage_kp.engine.films import Film
-from boneage_kp.film.error import FilmError
 from boneage_kp.schema.records import HandReading
 
 
 @dataclass(frozen=True)
 class NetworkReader:
-    """What reads a film, and the digest that its readings carry."""
+    """What reads a film.
+
+    key:   another one reads otherwise; readings that are kept name it.
+    beta:  see `Proposal`.
+    """
 
     read: Callable[[Film], HandReading]
-    digest: str
+    key: str
+    beta: float = 1.0
 
 
 class Proposals:
     """Proposals of all films of a list.
 
     make_reader:  called in the background, since it may load a network; None: no network is asked.
-                  A ValueError or ImportError of it says why there is none.
+                  What it raises says why there is none.
     cache:        a file that keeps readings between runs; a film that changed is read again.
     given:        proposals that lie there from the start, by film name.
     """
@@ -65,7 +70,8 @@ class Proposals:
                 return "ready", self._ready[film.id], ""
             if film.id in self._failed:
                 return "failed", None, self._failed[film.id]
-            return ("waiting" if self._running else "none"), None, self.reason
+            told = self.reason if self._make_reader else ""  # who asked for none knows
+            return ("waiting" if self._running else "none"), None, told
 
     def want(self, film: ListedFilm) -> None:
         """Read this film next."""
@@ -94,7 +100,7 @@ class Proposals:
         try:
             assert self._make_reader is not None
             reader = self._make_reader()
-            self._take_cached(reader.digest)
+            self._take_cached(reader.key)
             rest = iter(list(self._films))
             while not self._closing.is_set():
                 film = self._opened() or next(rest, None)
@@ -102,8 +108,8 @@ class Proposals:
                     return
                 if self.get(film)[0] == "waiting":
                     self._read(reader, film)
-        except (ValueError, ImportError, OSError) as error:
-            self.reason = str(error)
+        except Exception as error:  # of whatever computes networks here; the page works without
+            self.reason = _told(error)
         finally:
             self._running = False
 
@@ -114,23 +120,30 @@ class Proposals:
     def _read(self, reader: NetworkReader, film: ListedFilm) -> None:
         try:
             stamp = _stamp(film)
-            proposal = Proposal.of_reading(reader.read(self._pixels.film(film, keep=False)))
-        except (FilmError, OSError) as error:
+            reading = reader.read(self._pixels.film(film, keep=False))
+        except Exception as error:  # one film that breaks a network keeps no other waiting
             with self._lock:
-                self._failed[film.id] = str(error)
+                self._failed[film.id] = _told(error)
             return
+        proposal = Proposal.of_reading(reading, reader.beta)
         with self._lock:
             self._ready[film.id] = proposal
-        row = {"name": film.name, "stamp": stamp, "proposal": proposal.as_plain()}
-        with open(self._cache, "a", encoding="utf-8") as file:
+        row = {
+            "name": film.name,
+            "stamp": stamp,
+            "reader": reader.key,
+            "proposal": proposal.as_plain(),
+        }
+        # Kept readings save time and nothing else: a full disk stops no proposal.
+        with suppress(OSError), open(self._cache, "a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
 
-    def _take_cached(self, digest: str) -> None:
-        """Readings of earlier runs by the same network, of films that are as they were.
+    def _take_cached(self, key: str) -> None:
+        """Readings of earlier runs by the same reader, of films that are as they were.
 
         A line that a killed run left half written is passed over; its film is read again.
         """
-        if not self._cache.exists():
+        if not self._cache.is_file():
             return
         text = self._cache.read_text(encoding="utf-8")
         if text and not text.endswith("\n"):
@@ -145,10 +158,16 @@ class Proposals:
                 )
                 if film is None or film.id in self._ready:
                     continue
-                if proposal.by == digest and row["stamp"] == _stamp(film):
+                if row["reader"] == key and row["stamp"] == _stamp(film):
                     self._ready[film.id] = proposal
             except (ValueError, KeyError, TypeError, OSError):
                 continue
+
+
+def _told(error: Exception) -> str:
+    """Our own errors are text for people; others are told with their kind."""
+    ours = isinstance(error, (ValueError, ImportError, OSError))
+    return str(error) if ours and str(error) else f"{type(error).__name__}: {error}"
 
 
 def _stamp(film: ListedFilm) -> list[int]:

@@ -18,8 +18,6 @@ from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import ScoringError
 
-CONFIDENT = 0.9
-
 
 def desk_routes(desk: Desk) -> APIRouter:
     """Everything below /api that is not of one film."""
@@ -72,7 +70,7 @@ def _setup(desk: Desk) -> dict[str, Any]:
             for bone in HAND.bones
         ],
         "skeleton": [list(link) for link in HAND.skeleton],
-        "confident": CONFIDENT,
+        "confident": desk.confident,
         "proposals": proposals["running"] or proposals["done"] > 0,
         "no_proposals_reason": proposals["reason"],
         "identity_shown": desk.identity_shown,

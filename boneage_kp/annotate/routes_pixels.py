@@ -40,6 +40,7 @@ def pixel_routes(desk: Desk) -> APIRouter:
             "X-Bits": str(8 * decoded.grey.itemsize),
             "X-Low": str(window.low),
             "X-High": str(window.high),
+            "X-Window": "own" if window.own else "range",
         }
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)

@@ -51,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network.add_argument("--weights", type=Path, metavar="FILE", help="instead of the shipped ones")
     network.add_argument("--finder", metavar="FILE", help="of the coarse pass; 'none': as they are")
     network.add_argument("--no-proposals", action="store_true", help="ask no network")
+    network.add_argument(
+        "--confident",
+        type=float,
+        default=0.9,
+        metavar="P",
+        help="place and stage at least this sure count as confident (0.9)",
+    )
     page = parser.add_argument_group("page")
     page.add_argument("--port", type=int, default=DEFAULT_PORT, metavar="N", help="0: any free one")
     page.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -81,6 +88,8 @@ def _open_desk(args: argparse.Namespace) -> "Desk":
     from boneage_kp.annotate.opening import Wishes, open_desk
     from boneage_kp.cli.infer_sources import films_asked_for
 
+    if not 0 < args.confident <= 1:
+        raise ValueError(f"--confident {args.confident:g}: wanted a share above 0, at most 1")
     if not args.folder.exists():
         raise FileNotFoundError(2, "No such file or directory", str(args.folder))
     labels = None if args.folder.is_dir() else args.folder
@@ -102,6 +111,7 @@ def _open_desk(args: argparse.Namespace) -> "Desk":
         by_gain=args.next,
         identity_shown=args.dicom_identity,
         recover=args.recover,
+        confident=args.confident,
     )
     return open_desk(root, films, wishes)
 
@@ -112,9 +122,8 @@ def _reader_maker(args: argparse.Namespace) -> "Callable[[], NetworkReader]":
         from boneage_kp.engine.batch.predictor import make_predictor
 
         predictor = make_predictor(args.weights, args.finder, args.standard)
-        return NetworkReader(
-            lambda film: predictor.read_batch([film])[0], predictor.digests["model"]
-        )
+        key = " ".join(f"{part} {digest}" for part, digest in sorted(predictor.digests.items()))
+        return NetworkReader(lambda film: predictor.read_batch([film])[0], key, predictor.beta)
 
     return make
 

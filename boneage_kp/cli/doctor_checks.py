@@ -1,7 +1,6 @@
 """The single checks behind `boneage-kp doctor`: each looks at one thing and returns findings."""
 
 import contextlib
-import hashlib
 import io
 import sys
 from collections.abc import Mapping
@@ -17,8 +16,6 @@ from boneage_kp.cli.doctor_requirements import (
     installed_version,
 )
 
-WEIGHTS = Path(__file__).parents[1] / "weights"
-CHECKSUMS = "SHA256SUMS"  # as `sha256sum *` writes it
 OPENCV_BUILDS = ("opencv-python", "opencv-python-headless")
 EXAMPLE_HAND = "radius=G ulna=F mc1=G mc3=G mc5=F pp1=G pp3=G pp5=G mp3=G mp5=F dp1=G dp3=G dp5=G"
 PIP = f"{sys.executable} -m pip"
@@ -143,29 +140,30 @@ def installed_opencv() -> tuple[dict[str, str], str]:
     return builds, ""
 
 
-def weights_findings(folder: Path = WEIGHTS) -> list[Finding]:
-    """Where the weights are and whether their checksums hold."""
-    listed = folder / CHECKSUMS
-    if not listed.exists():
-        words = f"none are shipped yet ({folder}): stages can be scored, films cannot be read"
+def weights_findings(folder: Path | None = None) -> list[Finding]:
+    """Which networks are shipped, for what, and whether their checksums hold."""
+    from boneage_kp.engine.shipped import FOLDER, ShippedWeightsError, read_manifest, shipped
+
+    folder = folder or FOLDER
+    cure = "install the package again, or `git checkout` this folder in a clone"
+    try:
+        entries = read_manifest(folder)
+    except ShippedWeightsError as fault:
+        return [Finding(State.WRONG, "weights", str(fault), cure)]
+    if not entries:
+        words = f"none are shipped ({folder}): stages can be scored, films cannot be read"
         return [Finding(State.NOTE, "weights", words)]
     findings = []
-    for line in listed.read_text(encoding="utf-8").splitlines():
-        wanted, name = line.split(maxsplit=1)
-        findings.append(_weights_file(folder / name.lstrip("*"), wanted))
+    for entry in entries:
+        try:
+            path = shipped(entry.roles[0], folder)
+        except ShippedWeightsError as fault:
+            findings.append(Finding(State.WRONG, "weights", str(fault), cure))
+            continue
+        roles = " and ".join(entry.roles)
+        words = f"{roles}: {path} ({entry.input_size_px} px, SHA-256 {entry.sha256[:12]}…)"
+        findings.append(Finding(State.OK, "weights", words))
     return findings
-
-
-def _weights_file(path: Path, wanted: str) -> Finding:
-    cure = "install the package again, or `git checkout` this file in a clone"
-    if not path.exists():
-        return Finding(State.WRONG, "weights", f"{path} is missing", cure)
-    with path.open("rb") as file:
-        got = hashlib.file_digest(file, "sha256").hexdigest()
-    if got != wanted:
-        words = f"{path} is damaged: SHA-256 {got[:12]}…, wanted {wanted[:12]}…"
-        return Finding(State.WRONG, "weights", words, cure)
-    return Finding(State.OK, "weights", f"{path} (SHA-256 {got[:12]}…)")
 
 
 def standards_findings() -> list[Finding]:

@@ -11,6 +11,7 @@ narrow.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -74,11 +75,12 @@ def impute_posteriors(
             f"no bone is rated; wanted at least one of {', '.join(standard.bones)} to impute from"
         )
     evidence = _evidence(standard, stages, rated, rated_posteriors)
-    tempo_years, given_tempo = _stages_given_tempo(standard, sex, onsets)
+    tempo_years, given_tempo = _stages_given_tempo(standard, sex)
     likelihood = (given_tempo * evidence).sum(axis=2)[:, rated]  # (G, rated bones)
     log_weight = np.log(likelihood).sum(axis=1)
     weights = np.exp(log_weight - log_weight.max())
     weights /= weights.sum()
+    given_tempo = given_tempo.copy()  # the table itself is kept
     given_tempo[:, rated] = evidence[rated]
     mixture = np.tensordot(weights, given_tempo, 1)
     model = (
@@ -130,10 +132,13 @@ def _evidence(
     return evidence
 
 
-def _stages_given_tempo(
-    standard: Standard, sex: Sex, onsets: StageOnsets
-) -> tuple[np.ndarray, np.ndarray]:
-    """((G,) tempos in years, (G, K, S) probability of every stage at each tempo)."""
+@lru_cache(maxsize=16)
+def _stages_given_tempo(standard: Standard, sex: Sex) -> tuple[np.ndarray, np.ndarray]:
+    """((G,) tempos in years, (G, K, S) probability of every stage at each tempo).
+
+    Kept, since a live score asks thirteen times a key.
+    """
+    onsets = _onsets(standard)
     years = onsets.years[sex]
     last = max(max(of_bone) for of_bone in years.values() if of_bone)
     tempo = np.arange(0.0, last + _GRID_BEYOND_YEARS, _GRID_STEP_YEARS)
@@ -142,6 +147,7 @@ def _stages_given_tempo(
     for k, bone in enumerate(standard.bones):
         edges = np.array([-np.inf, *years[bone], np.inf])
         table[:, k, : len(edges) - 1] = _between(tempo[:, None], edges[:-1], edges[1:], scale)
+    tempo.flags.writeable = table.flags.writeable = False
     return tempo, table
 
 

@@ -4,7 +4,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from boneage_kp.annotate.film_answers import ListQuery, list_answer, record_answer
+from boneage_kp.annotate.opening import Wishes, open_desk
 from boneage_kp.annotate.proposals import NetworkReader
 from boneage_kp.engine.films import Film
 from boneage_kp.schema.hand import HAND
@@ -85,8 +88,6 @@ def test_readings_are_kept_while_film_and_network_stay(tmp_path: Path) -> None:
     desk.close()
     third = Reader()
     third.go.set()
-    from boneage_kp.annotate.opening import Wishes, open_desk
-
     paths = [(path, None, None) for path in sorted(tmp_path.glob("*.png"))]
     desk = open_desk(tmp_path, paths, Wishes(make_reader=third.make))
     settled(desk)
@@ -139,4 +140,50 @@ def test_next_puts_doubt_first(tmp_path: Path) -> None:
     assert [row["name"] for row in later] == ["film-2.png", "film-0.png"]
     anew = list_answer(desk, ListQuery(0, 10, "next", "all", ""))["films"]
     assert anew[0]["name"] == "film-2.png"
+    desk.close()
+
+
+def test_what_breaks_on_one_film_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    def read(film: Film) -> HandReading:
+        if film.name == "film-1.png":
+            raise RuntimeError("out of memory")
+        return reading(film)
+
+    desk = desk_at(tmp_path, 3, make_reader=lambda: NetworkReader(read, "m1"))
+    settled(desk)
+    states = [desk.proposals.get(film)[::2] for film in desk.films]
+    assert states == [("ready", ""), ("failed", "RuntimeError: out of memory"), ("ready", "")]
+    desk.close()
+
+
+def test_a_network_that_cannot_be_made_is_told_whatever_its_library_raises(tmp_path: Path) -> None:
+    def broken() -> NetworkReader:
+        raise RuntimeError("PytorchStreamReader failed")
+
+    desk = desk_at(tmp_path, 1, make_reader=broken)
+    settled(desk)
+    assert desk.proposals.as_plain()["reason"] == "RuntimeError: PytorchStreamReader failed"
+    assert desk.proposals.get(next(iter(desk.films)))[0] == "none"
+    desk.close()
+
+
+def test_kept_readings_carry_their_beta_and_a_full_disk_stops_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at(tmp_path, 2, make_reader=lambda: NetworkReader(reading, "m1", 0.7))
+    settled(desk)
+    cache = desk.proposals._cache
+    desk.close()
+    paths = [(path, None, None) for path in sorted(tmp_path.glob("*.png"))]
+    cold = Wishes(make_reader=lambda: NetworkReader(reading, "m1", 0.7))
+    desk = open_desk(tmp_path, paths, cold)
+    settled(desk)
+    proposal = desk.proposals.get(next(iter(desk.films)))[1]
+    assert proposal is not None and proposal.beta == 0.7
+    desk.close()
+    cache.unlink()
+    cache.mkdir()  # nothing can be written there
+    desk = open_desk(tmp_path, paths, cold)
+    settled(desk)
+    assert [desk.proposals.get(film)[0] for film in desk.films] == ["ready", "ready"]
     desk.close()

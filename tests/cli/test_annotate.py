@@ -20,6 +20,7 @@ from tests.annotate.small_desks import write_films
         ([".", "--rater", "../x"], "--rater"),
         ([".", "--rater", "a/b"], "--rater"),
         ([".", "--standard", "tw9"], "tw9"),
+        ([".", "--confident", "90"], "--confident 90: wanted a share"),
         (["empty"], "holds no film"),
     ],
 )

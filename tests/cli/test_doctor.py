@@ -1,6 +1,7 @@
 """The doctor's single checks on made-up states, and its screen on this very machine."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -103,16 +104,34 @@ class TestWeights:
         assert found.state is State.NOTE and "films cannot be read" in found.words
 
     def test_checksums_hold_or_not(self, tmp_path: Path) -> None:
-        (tmp_path / "good.onnx").write_bytes(b"weights")
-        (tmp_path / "bad.onnx").write_bytes(b"other")
-        digest = hashlib.sha256(b"weights").hexdigest()
-        names = ("good.onnx", "bad.onnx", "gone.onnx")
-        listed = "".join(f"{digest}  {name}\n" for name in names)
-        (tmp_path / "SHA256SUMS").write_text(listed)
+        (tmp_path / "good.safetensors").write_bytes(b"weights")
+        (tmp_path / "bad.onnx").write_bytes(b"wrights")
+        rows = [
+            manifest_row("good.safetensors", "fine"),
+            manifest_row("bad.onnx", "light"),
+            manifest_row("gone.onnx", "finder"),
+        ]
+        manifest = {"schema_version": 1, "files": rows}
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest))
         good, bad, gone = weights_findings(tmp_path)
-        assert good.state is State.OK
-        assert bad.state is State.WRONG and "damaged" in bad.words
-        assert gone.state is State.WRONG and "missing" in gone.words
+        assert good.state is State.OK and "fine: " in good.words and "512 px" in good.words
+        assert bad.state is State.WRONG and "bad.onnx" in bad.words
+        assert gone.state is State.WRONG and "gone.onnx" in gone.words
+
+
+def manifest_row(file: str, role: str) -> dict[str, object]:
+    content = b"weights"
+    return {
+        "file": file,
+        "roles": [role],
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "config": "fpn_r50",
+        "input_size_px": 512,
+        "generator_version": "1.3",
+        "licence": "Apache-2.0",
+        "created": "2026-11-22",
+    }
 
 
 def test_old_python_is_wrong() -> None:

@@ -66,7 +66,12 @@ def corrected(
         reasons=(*machine.reasons, _reason(machine.bones, bones, rated, verdict == "rejected")),
         **vars(scoring),
     )
-    return Correction(machine, widened(person, standard, beta), rated)
+    person = widened(person, standard, beta)
+    if len(rated) == len(standard.bones) and all(max(r.values()) == 1 for r in ratings.values()):
+        # Nothing is in doubt that anybody put a number on; an interval without width would say
+        # that the age is known to the day.
+        person = replace(person, interval_months=None, interval_bounds=(None, None))
+    return Correction(machine, person, rated)
 
 
 def _reason(

@@ -38,6 +38,7 @@ def desk(tab: Page, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         def sit(names: list[str], proposals: bool = True, **wishes: Any) -> Any:
             write_films(tmp_path, names, SIZE_PX)
             given = (lambda: reader(SIZE_PX)) if proposals else None
-            return stack.enter_context(running(tmp_path, make_reader=given, **wishes))
+            wishes = {"make_reader": given, **wishes}
+            return stack.enter_context(running(tmp_path, **wishes))
 
         yield sit

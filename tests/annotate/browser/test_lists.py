@@ -11,7 +11,7 @@ import pytest
 from boneage_kp.data.formats import coco
 from boneage_kp.schema.records import HandRecord
 from tests.annotate.browser.desks import phantom
-from tests.annotate.browser.rater import Rater
+from tests.annotate.browser.rater import SHIFT, Rater
 
 NAMELESS = """[...document.querySelectorAll('button, input, select, textarea, [tabindex="0"]')]
   .filter(e => e.offsetParent && !(e.textContent.trim() || e.ariaLabel || e.labels?.length))
@@ -60,6 +60,20 @@ def test_names_are_text_and_never_markup(rater: Rater, desk: Callable[..., Any])
     assert name in rater.page.ask("document.getElementById('film-rows').textContent")
     assert rater.page.ask("document.querySelectorAll('b.x, img[src=x], #top b').length") == 0
     assert rater.page.complaints == []
+
+
+def test_names_of_people_are_shown_where_they_were_asked_for(
+    rater: Rater, desk: Callable[..., Any]
+) -> None:
+    rater.open(desk(["one.png"], proposals=False).url)
+    assert rater.page.ask("document.getElementById('identity').hidden")
+    rater.page.ask(
+        "import('/static/js/store.js').then(({ store }) => store.set({ film: {"
+        "...store.state.film, film: 'f', identity: { name: 'A <b>B</b>', born: '20150302' } } }))"
+    )
+    rater.until("!document.getElementById('identity').hidden")
+    said = rater.page.ask("document.getElementById('identity').textContent")
+    assert said == "Name A <b>B</b> · Born 20150302"
 
 
 def test_labels_of_a_file_are_not_called_the_machines(
@@ -126,6 +140,11 @@ def test_two_readings_on_one_film(
     assert rater.state("bone") == "mc3"  # the bone in dispute comes first
     shown = rater.page.ask("document.getElementById('raters').textContent")
     assert "ann" in shown and "bob" in shown and "Stages differ at mc3" in shown
+    offer = "document.querySelector('[data-command=accept-all]').textContent"
+    assert rater.page.ask(offer) == "Accept 12 agreed"
+    rater.press(" ", SHIFT)
+    rater.sees("state.film.bones.radius.decision === 'own' && state.film.bones.mc3.x === null")
+    assert rater.page.ask(offer) == "None agreed" and rater.state("bone") == "mc3"
     rater.press("2")
     rater.sees("state.film.bones.mc3.stage === 'F'")
     rater.press("1")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from boneage_kp.report.page_palette import GRAPHIC, TEXT, contrast
+from boneage_kp.report.page.palette import GRAPHIC, TEXT, contrast
 from tests.annotate.browser.rater import Rater
 
 STATIC = Path(__file__).parents[3] / "boneage_kp/annotate/static"
@@ -79,6 +79,16 @@ def test_the_window_maps_its_ends_to_black_and_white(parts: Any) -> None:
       return [grey(m.lookup(look, 16)), grey(m.lookup({ ...look, negative: true }, 16)),
         m.lookup(look, 8).length];"""
     assert parts("look", script) == [[0, 0, 153, 255, 255], [255, 255, 102, 0, 0], 256]
+
+
+def test_a_dark_hand_opens_the_window_and_a_bright_one_leaves_it(parts: Any) -> None:
+    script = """
+      const film = { low: 0, high: 255 };
+      return [m.litWindow(film, { low: 20, high: 60 }), m.litWindow(film, { low: 30, high: 220 }),
+        m.litWindow({ low: 0, high: 4095 }, { low: 2, high: 900 })];"""
+    dark, bright, deep = parts("look", script)
+    assert dark == {"low": 16, "high": 64} and bright == {"low": 0, "high": 255}
+    assert deep["low"] == 0 and 900 < deep["high"] < 1000
 
 
 def test_parts_in_view_lie_on_the_film(parts: Any) -> None:

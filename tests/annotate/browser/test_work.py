@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from boneage_kp.annotate.proposals import NetworkReader
+from boneage_kp.engine.films import Film
+from boneage_kp.schema.records import BoneReading, HandReading
+from tests.annotate.browser.desks import reader
 from tests.annotate.browser.rater import CTRL, SHIFT, Rater
 
+SIZE_PX = 384
 FILMS = ["a/one.png", "a/two.png", "b/three.png"]
 RADIUS = "film.bones.radius"
 
@@ -164,6 +170,50 @@ def test_all_settled_then_enter_marks_done_and_opens_the_next(seated: Rater) -> 
     seated.saved()
     assert seated.state("rows[0].state") == "done"
     assert seated.page.complaints == []
+
+
+def test_stages_of_all_bones_leave_no_interval_and_one_out_of_line_is_pointed_at(
+    seated: Rater,
+) -> None:
+    seated.sees("state.score?.interval_months")
+    head = "document.getElementById('interval-head').textContent"
+    assert seated.page.ask(head) == "90 % interval"
+    seated.press(" ", SHIFT)
+    for _ in range(3):
+        seated.press(" ")
+    seated.until(f"{head} === 'One stage off'")
+    note = seated.page.ask("document.getElementById('result-note').textContent")
+    assert "Your stages count as certain: no interval" in note and "radius" in note
+    assert seated.page.ask("document.getElementById('odd').hidden")
+    seated.press("a" if seated.state("film.bones.ulna.stage") > "D" else "h")
+    seated.sees("state.score?.odd?.bone === state.bone")
+    assert "out of line" in seated.page.ask("document.getElementById('odd').textContent")
+
+
+def test_checks_of_the_machine_and_what_it_did_not_find_are_told(
+    rater: Rater, desk: Callable[..., Any]
+) -> None:
+    def unsure() -> NetworkReader:
+        sure = reader(SIZE_PX)
+
+        def read(film: Film) -> HandReading:
+            said = sure.read(film)
+            bones = dict(said.bones) | {"mp5": BoneReading(None, 0.05, None, {})}
+            reasons = ("bone_absent: not found: mp5", "sex_unknown: sex is not given")
+            return replace(said, bones=bones, verdict="rejected", reasons=reasons)
+
+        return NetworkReader(read, "stand-in")
+
+    rater.open(desk(["one.png"], make_reader=unsure).url)
+    rater.sees("state.film.proposal.state === 'ready'")
+    rater.until("!document.getElementById('checks').hidden")
+    said = rater.page.ask("document.getElementById('checks').textContent")
+    assert "reject" in said and "Not found: mp5" in said and "sex" not in said
+    assert rater.page.ask("document.getElementById('bone-state').textContent") == (
+        "Not found by the machine"
+    )
+    rater.until("document.getElementById('film-rows').textContent.includes('✕ checks')")
+    assert rater.page.complaints == []
 
 
 def test_without_proposals_a_click_places_the_bone(rater: Rater, desk: Callable[..., Any]) -> None:

@@ -65,13 +65,19 @@ def test_the_persons_stages_count_and_the_machines_stay_beside_them() -> None:
     assert row["age_years"] == 10.5 and row["digests"] == machine_row["digests"]
 
 
-def test_certain_stages_narrow_the_interval() -> None:
+def test_certain_stages_of_every_bone_leave_no_interval() -> None:
     machine = machine_reading()
     every = {name: {"F": 1.0} for name in HAND.names}
     person = corrected(machine, every, STANDARD).person
-    assert person.score == machine.score
-    low, high = person.interval_months or (0, 1)
-    assert low == high == person.bone_age_months
+    assert person.score == machine.score and person.bone_age_months == machine.bone_age_months
+    assert person.interval_months is None
+    check_row(corrected_row(results_row(machine, None), corrected(machine, every, STANDARD)))
+    # One bone in doubt, or left to the machine, and there is something to say again.
+    doubted = every | {"radius": {"F": 0.6, "G": 0.4}}
+    left = {name: every[name] for name in HAND.names[1:]}
+    for ratings in (doubted, left):
+        low, high = corrected(machine, ratings, STANDARD).person.interval_months
+        assert low < high
 
 
 def test_a_calibrations_beta_widens_what_the_machine_said_and_nothing_else() -> None:
@@ -81,10 +87,6 @@ def test_a_calibrations_beta_widens_what_the_machine_said_and_nothing_else() -> 
     flat = corrected(machine, ratings, STANDARD, beta=0.5).person
     assert flat.score == plain.score and flat.bones == plain.bones
     assert flat.interval_months[0] < plain.interval_months[0]
-    every = {name: {"F": 1.0} for name in HAND.names}
-    assert corrected(machine, every, STANDARD, beta=0.5).person.interval_months == (
-        corrected(machine, every, STANDARD).person.interval_months
-    )
     stored = stored_reading(results_row(machine, None), STANDARD, "r.json", beta=0.5)
     assert stored.machine.interval_months[0] < machine.interval_months[0]
 

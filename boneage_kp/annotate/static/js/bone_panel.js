@@ -1,6 +1,6 @@
 /** The list of bones: state, stage, machine's stage, confidence; and both readings to adjudicate. */
 import { byId, make } from './dom.js';
-import { boneOrder, confidenceOf, disagree, proposer, stageOf, stateOf } from './record.js';
+import { agreedBones, boneOrder, confidenceOf, confidentBones, disagree, proposer, stageOf, stateOf } from './record.js';
 import { stateWords } from './stage_panel.js';
 import { store } from './store.js';
 
@@ -18,6 +18,7 @@ export function bonePanel(setup, goTo) {
     const first = byId('bones').querySelector('[data-command=uncertain-first]');
     first.setAttribute('aria-pressed', String(uncertainFirst));
     if (!film) return;
+    offerAll(film, names, setup.confident);
     first.textContent = film.readings.length > 1 ? 'Disputed first' : 'Uncertain first';
     const order = boneOrder(film, names, uncertainFirst), focused = document.activeElement;
     const held = body.contains(focused) ? /** @type {any} */ (focused).dataset.bone : '';
@@ -25,6 +26,15 @@ export function bonePanel(setup, goTo) {
     if (held) body.querySelector(`[data-bone=${held}]`)?.focus();
   });
   store.watch(s => [s.film, s.bone], () => raters(names));
+}
+
+/** How many may be accepted at once: confident proposals, or what two raters agree on. */
+function offerAll(film, names, confident) {
+  const button = byId('bones').querySelector('[data-command=accept-all]'), two = film.readings.length > 1;
+  const count = (two ? agreedBones(film, names) : confidentBones(film, names, confident)).length;
+  const word = two ? 'agreed' : 'confident';
+  button.textContent = count ? `Accept ${count} ${word}` : `None ${word}`;
+  button.disabled = !count;
 }
 
 function line(film, name, current, score, confident) {

@@ -62,10 +62,11 @@ export function commandsFor(setup, desk, viewer, page) {
   });
 
   const acceptAll = withBone(film => {
-    const changes = edits.acceptConfident(film, names, setup.confident);
+    const two = film.readings.length > 1;
+    const changes = two ? edits.acceptAgreed(film, names) : edits.acceptConfident(film, names, setup.confident);
     const count = Object.keys(changes?.bones ?? {}).length;
-    if (!count) return desk.say('No open proposal is confident enough.');
-    desk.act(`accept ${count} confident`, changes);
+    if (!count) return desk.say(two ? 'Nothing is left on which the raters agree.' : 'No open proposal is confident enough.');
+    desk.act(`accept ${count} ${two ? 'agreed' : 'confident'}`, changes);
     desk.say(`Accepted ${count}; ${names.filter(n => !settled(now().film, n)).length} left to look at.`);
     return nextOpen(0);
   });

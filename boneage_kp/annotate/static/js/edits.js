@@ -1,5 +1,5 @@
 /** What each action on a bone changes: pure, from the record to `Changes`. */
-import { EMPTY, confidenceOf, pointOf, proposed, stateOf } from './record.js';
+import { EMPTY, agreedBones, confidentBones, pointOf, proposed, stateOf } from './record.js';
 
 const one = (name, fields) => ({ bones: { [name]: fields } });
 
@@ -27,10 +27,14 @@ export function accept(film, name) {
 /** Every proposal at least as certain as `least`. */
 export function acceptConfident(film, names, least) {
   const bones = {};
-  for (const name of names) {
-    const sure = (confidenceOf(film, name) ?? 0) >= least && stateOf(film, name) === 'proposed';
-    if (sure) Object.assign(bones, accept(film, name).bones);
-  }
+  for (const name of confidentBones(film, names, least)) Object.assign(bones, accept(film, name).bones);
+  return Object.keys(bones).length ? { bones } : null;
+}
+
+/** All that two raters agree on, to have only their disputes left. */
+export function acceptAgreed(film, names) {
+  const bones = Object.fromEntries(agreedBones(film, names).map(({ name, ...said }) =>
+    [name, { ...said, decision: 'own' }]));
   return Object.keys(bones).length ? { bones } : null;
 }
 

@@ -53,9 +53,19 @@ export class FilmLayer {
 
   /** Grey values between which nearly all of what is in view lies. */
   rangeInView(view, stage) {
-    const { levels, bits } = this.pixels;
-    const index = levelFor(view.scale * stage.ratio, levels.length, true), level = levels[index];
-    const at = inView(view, stage, level, 2 ** index, 0), counts = new Uint32Array(1 << bits);
+    const { levels } = this.pixels;
+    const index = levelFor(view.scale * stage.ratio, levels.length, true);
+    return this.rangeOf(inView(view, stage, levels[index], 2 ** index, 0), index);
+  }
+
+  /** The same of a part of the film, in film pixels. */
+  rangeInBox({ x, y, width, height }) {
+    const index = this.pixels.levels.length - 1, step = 2 ** index, level = this.pixels.levels[index];
+    return this.rangeOf(inView({ scale: 1, x: -x, y: -y }, { width, height }, level, step, 0), index);
+  }
+
+  rangeOf(at, index) {
+    const { levels, bits } = this.pixels, level = levels[index], counts = new Uint32Array(1 << bits);
     for (let y = at.y; y < at.y + at.height; y += 1) {
       for (let x = at.x; x < at.x + at.width; x += 1) counts[level.data[y * level.width + x]] += 1;
     }

@@ -8,6 +8,8 @@ const ROW_PX = 34, SPARE = 6, PAGE = 500, FIRST = 60;
 // Sign and word of a film's state: never told by colour alone.
 const SIGN = { todo: '○', started: '◐', done: '●' };
 
+const CHECKS = { review: '⚠ checks', rejected: '✕ checks' };
+
 const many = (count, word) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
 export class FilmList {
@@ -49,8 +51,11 @@ export class FilmList {
     this.scroll.scrollTop = 0;
   }
 
-  /** All rows, the first few at once, the rest as they come. */
-  async load() {
+  /**
+   * All rows, the first few at once, the rest as they come.
+   * @param {boolean} again  rows are there already, and are changed for the new ones all at once
+   */
+  async load(again = false) {
     const { order } = store.state.finding, turn = ++this.turn;
     let rows = [], total = 1;
     for (let offset = 0; offset < total; offset = rows.length) {
@@ -58,7 +63,7 @@ export class FilmList {
       if (turn !== this.turn || !page.films.length) return;
       total = page.total;
       rows = [...rows, ...page.films];
-      store.set({ rows, total });
+      if (!again || rows.length >= total) store.set({ rows, total });
     }
   }
 
@@ -86,7 +91,7 @@ export class FilmList {
   }
 
   line(row, place, current) {
-    const why = row.reasons?.[0] ?? (row.proposal === 'failed' ? 'no proposal' : '');
+    const why = row.reasons?.[0] ?? (row.proposal === 'failed' ? 'no proposal' : CHECKS[row.verdict] ?? '');
     const facts = [STATES[row.state].toLowerCase(), row.flagged ? 'to review' : '',
       row.state === 'started' ? `${many(row.points, 'point')}, ${many(row.stages, 'stage')}` : '', why];
     const slash = row.name.lastIndexOf('/') + 1;

@@ -13,7 +13,8 @@ self.onmessage = async event => {
     const bytes = await answer.arrayBuffer();
     const data = bits === 16 ? new Uint16Array(bytes) : new Uint8Array(bytes);
     const levels = pyramid({ width: number('X-Width'), height: number('X-Height'), data });
-    const pixels = { bits, low: number('X-Low'), high: number('X-High'), levels };
+    const own = answer.headers.get('X-Window') === 'own';
+    const pixels = { bits, low: number('X-Low'), high: number('X-High'), own, levels };
     self.postMessage({ id, pixels }, { transfer: levels.map(level => level.data.buffer) });
   } catch (error) {
     self.postMessage({ id, fault: error instanceof Error ? error.message : String(error) });

@@ -10,7 +10,7 @@
 export const KEYMAP = [
   { title: 'Bones', rows: [
     row('accept', ['Space'], 'Accept the proposal, go to the next open bone', 'Accept'),
-    row('accept-all', ['Shift+Space'], 'Accept all confident proposals', 'Accept confident'),
+    row('accept-all', ['Shift+Space'], 'Accept all confident proposals, or all that two raters agree on', 'Accept … confident'),
     row('reject', ['r'], 'Reject the proposal', 'Reject'),
     row('next-bone', ['j', '.'], 'Next bone, zoomed', 'arrow beside the bone, or its row', true),
     row('previous-bone', ['k', ','], 'Previous bone, zoomed', 'arrow beside the bone', true),

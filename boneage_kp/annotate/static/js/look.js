@@ -10,6 +10,18 @@ export function firstLook(low, high, kept) {
 }
 
 /**
+ * The window to begin with: the film's, unless the hand uses less than half of it, as on a film that
+ * was scanned dark; then what the hand uses.
+ * @param {{low: number, high: number}} film  its own window
+ * @param {{low: number, high: number}} hand  grey values of the hand
+ */
+export function litWindow(film, hand) {
+  const wide = hand.high - hand.low;
+  if (2 * wide > film.high - film.low) return film;
+  return { low: Math.max(hand.low - 0.1 * wide, film.low), high: Math.min(hand.high + 0.1 * wide, film.high) };
+}
+
+/**
  * Drag of (dx, dy) CSS pixels: sideways the width, upwards brighter, as on other viewers.
  * @param {Look} look
  */

@@ -1,5 +1,6 @@
 /** Puts the page together: server, store, desk, viewer, panels, keys. */
 import { call, openSession } from './api.js';
+import { aboutPanel } from './about_panel.js';
 import { bonePanel } from './bone_panel.js';
 import { commandsFor } from './commands.js';
 import { Desk } from './desk.js';
@@ -33,6 +34,7 @@ async function start() {
   desk.pixelsReady = (film, pixels) => viewer.show(film, pixels);
   const list = new FilmList(setup, film => openFilm(desk, film));
   panels(setup, desk, viewer);
+  const grown = whenGrown(() => list.load(true));
   const commands = commandsFor(setup, desk, viewer, pageCommands(desk));
   listen(commands);
   label();
@@ -40,7 +42,7 @@ async function start() {
   store.watch(s => s.film?.film, id => id && id !== viewer.shown && viewer.blank());
   await openFirst(list, desk);
   call('GET', '/api/help/stages').then(help => store.set({ help }), error => desk.say(error.message));
-  setInterval(() => poll(desk), POLL_MS);
+  setInterval(() => poll(desk, grown), POLL_MS);
   addEventListener('beforeunload', event => desk.outbox.full && desk.outbox.entries.length && event.preventDefault());
 }
 
@@ -48,6 +50,7 @@ function panels(setup, desk, viewer) {
   topPanel(desk);
   toolPanel(desk.names);
   resultPanel();
+  aboutPanel();
   stagePanel(setup);
   bonePanel(setup, bone => {
     store.set({ bone });
@@ -98,7 +101,20 @@ function pageCommands(desk) {
   };
 }
 
-async function poll(desk) {
+/**
+ * The list is asked for anew when a good part more of the films has been read, and when all have: the
+ * order by gain follows, and so do the checks' signs.
+ */
+function whenGrown(load) {
+  let listed = 0;
+  return async ({ done, running }) => {
+    if (done === listed || (running && done < 1.25 * listed + 4)) return;
+    listed = done;
+    await load();
+  };
+}
+
+async function poll(desk, grown) {
   if (document.hidden) return;
   try {
     const status = await call('GET', '/api/status');
@@ -106,6 +122,7 @@ async function poll(desk) {
     if (desk.outbox.error?.kind === 'no_session') desk.outbox.retry();
     const before = store.state.status;
     store.set({ status });
+    await grown(status.proposals);
     if (status.file.changed_outside && !before?.file.changed_outside) {
       openFileConflict(desk, 'The file on the disk is not the one this page last wrote.');
     }

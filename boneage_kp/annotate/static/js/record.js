@@ -62,6 +62,10 @@ export function confidenceOf(film, name) {
   return Math.min(machine.confidence, machine.posterior?.[machine.stage] ?? 0);
 }
 
+/** Bones whose proposal is still open, and at least as certain as `least`. */
+export const confidentBones = (film, names, least) => names.filter(name =>
+  stateOf(film, name) === 'proposed' && (confidenceOf(film, name) ?? 0) >= least);
+
 /** Names in the order in which bones are gone through. */
 export function boneOrder(film, names, uncertainFirst) {
   if (!uncertainFirst) return names;
@@ -77,6 +81,26 @@ export function boneOrder(film, names, uncertainFirst) {
 export function disagree(readings, name) {
   const said = readings.map(r => (r.bones[name]?.absent ? 'absent' : r.bones[name]?.stage ?? null));
   return new Set(said).size > 1;
+}
+
+// Of hand length: points further apart than this are in dispute too, as in the list to adjudicate.
+const APART = 0.03;
+
+/** Bones that nobody has decided yet and that the raters see alike, with the point between theirs. */
+export function agreedBones(film, names) {
+  const [one, other] = film.readings;
+  if (!one || !other) return [];
+  const { radius, dp3 } = one.bones;
+  const long = radius?.x != null && dp3?.x != null ? Math.hypot(radius.x - dp3.x, radius.y - dp3.y) : handLength(film);
+  return names.flatMap(name => {
+    const a = one.bones[name], b = other.bones[name];
+    if (settled(film, name) || !a || !b || disagree(film.readings, name)) return [];
+    if (a.absent) return [{ name, ...EMPTY, absent: true }];
+    if (a.x === null || b.x === null || a.stage === null) return [];
+    if (Math.hypot(a.x - b.x, a.y - b.y) > APART * long) return [];
+    return [{ name, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, stage: a.stage, absent: false,
+      visibility: Math.min(a.visibility, b.visibility) }];
+  });
 }
 
 /**
@@ -121,4 +145,16 @@ export function merged(first, second) {
 export function handLength(film) {
   const a = film.bones.radius && pointOf(film, 'radius'), b = film.bones.dp3 && pointOf(film, 'dp3');
   return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0.7 * Math.max(film.width, film.height);
+}
+
+/** A box about the points shown, or most of the film where there are too few. */
+export function handBox(film) {
+  const points = Object.keys(film.bones).map(name => pointOf(film, name)).filter(Boolean);
+  if (points.length < 5) {
+    const { width, height } = film;
+    return { x: 0.15 * width, y: 0.15 * height, width: 0.7 * width, height: 0.7 * height };
+  }
+  const xs = points.map(point => point.x), ys = points.map(point => point.y);
+  const x = Math.min(...xs), y = Math.min(...ys);
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

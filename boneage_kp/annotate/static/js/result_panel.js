@@ -38,6 +38,7 @@ function show(score) {
     : known ? `${years(score.bone_age_months ?? score.median_months)} y` : '–';
   write('bone-age', main);
   byId('bone-age').classList.toggle('words', !!score?.bound);
+  write('interval-head', score?.one_stage_off ? 'One stage off' : '90 % interval');
   write('interval', interval(score));
   write('score', score?.score === null || score?.score === undefined ? '–' : String(score.score));
   write('z', score?.z === null || score?.z === undefined ? '–'
@@ -49,11 +50,23 @@ function show(score) {
   if (odd) write('odd', `⚠ ${odd.bone} ${odd.stage} is out of line: the other bones speak for ${odd.expected}. Look again; it stays as you say.`);
 }
 
+const end = (value, bound) => (value === null ? BOUND[bound] ?? 'open' : years(value));
+
 function interval(score) {
-  if (!score?.interval_months) return score?.score ? 'no stage in doubt' : '–';
-  const end = (value, bound) => (value === null ? BOUND[bound] ?? 'open' : years(value));
+  if (score?.one_stage_off) {
+    const { lower, higher } = score.one_stage_off;
+    return `${end(lower.months, lower.bound)} – ${end(higher.months, higher.bound)} y`;
+  }
+  if (!score?.interval_months) return '–';
   const [low, high] = score.interval_months, [under, over] = score.interval_bounds ?? [];
   return `${end(low, under)} – ${end(high, over)} y`;
+}
+
+/** Stages that are given count as certain: no interval follows, but what the smallest slip would do does. */
+function slips({ one_stage_off: { lower, higher }, from_proposal: given }) {
+  const ends = [lower, higher].filter(slip => slip.bone).map(slip => `${slip.bone} ${slip.stage}`);
+  const whose = given?.length === store.state.setup.bones.length ? 'The file\'s' : given?.length ? 'All' : 'Your';
+  return `${whose} stages count as certain: no interval. One stage off changes the age most at ${ends.join(' or ')}.`;
 }
 
 function note(score) {
@@ -61,8 +74,11 @@ function note(score) {
   if (!store.state.film?.sex) return 'Choose girl or boy: the tables differ.';
   const list = names => (names.length > 4 ? `${names.length} bones` : names.join(', '));
   const parts = [];
+  if (score.one_stage_off) return slips(score);
   if (score.from_proposal?.length) parts.push(`${list(score.from_proposal)} as proposed`);
   if (score.estimated?.length) parts.push(`${list(score.estimated)} estimated from the others`);
   if (score.missing?.length && !score.estimated?.length) parts.push(`${list(score.missing)} missing`);
-  return parts.length ? `With ${parts.join('; ')}.` : score.reason && !score.score ? score.reason : '';
+  const open = (score.from_proposal?.length ?? 0) + (score.missing?.length ?? 0);
+  const alone = open < store.state.setup.bones.length && score.interval_months ? ' The interval holds their doubt alone.' : '';
+  return parts.length ? `With ${parts.join('; ')}.${alone}` : score.reason && !score.score ? score.reason : '';
 }

@@ -6,16 +6,21 @@ import { store } from './store.js';
 
 const STATE_WORDS = {
   absent: 'Absent', rejected: 'Proposal rejected, to be placed', confirmed: 'Confirmed',
-  unrated: 'Placed, stage open', empty: 'Nothing yet',
+  unrated: 'Placed, stage open',
 };
 /** What is said of a bone's state. */
 export const stateWords = (film, state) =>
-  state === 'proposed' ? `Proposed by the ${proposer(film)}` : STATE_WORDS[state];
+  state === 'proposed' ? `Proposed by the ${proposer(film)}` : STATE_WORDS[state] ?? nothing(film);
 
+const nothing = film =>
+  film.proposal.source === 'network' ? 'Not found by the machine' : 'Nothing yet';
+
+// Between the drawings of one bone and those of the next, so that films come first.
+const AHEAD_MS = 150;
 const HOW = { accepted: 'Accepted as proposed', corrected: 'Corrected', own: 'Own reading' };
 
 export function stagePanel(setup) {
-  const tiles = byId('stages');
+  const tiles = byId('stages'), tilesOf = keptTiles(setup);
   let peeked = '';
   const peek = event => {
     peeked = event.type === 'pointerleave' || event.type === 'focusout' ? ''
@@ -23,15 +28,31 @@ export function stagePanel(setup) {
     define(peeked);
   };
   for (const kind of ['pointerover', 'pointerleave', 'focusin', 'focusout']) tiles.addEventListener(kind, peek);
-  store.watch(s => [s.bone, s.help], ([bone]) => {
-    const row = setup.bones.find(each => each.name === bone);
-    tiles.replaceChildren(...(row?.stages ?? []).map(stage => tile(row, stage)));
-  });
+  store.watch(s => [s.bone, s.help], ([bone]) => tiles.replaceChildren(...tilesOf(bone)));
   store.watch(s => [s.film, s.bone, s.help, s.score], () => {
     head(setup);
     mark(tiles);
     define(peeked);
   });
+}
+
+/** Tiles by bone, made once: a bone that comes again, or for the first time, shows its drawings at once. */
+function keptTiles(setup) {
+  const made = new Map();
+  const tilesOf = bone => {
+    const row = setup.bones.find(each => each.name === bone);
+    if (!row || !store.state.help) return row ? row.stages.map(stage => tile(row, stage)) : [];
+    if (!made.has(bone)) made.set(bone, row.stages.map(stage => tile(row, stage)));
+    return made.get(bone);
+  };
+  const ahead = () => {
+    const next = setup.bones.find(bone => !made.has(bone.name));
+    if (!next) return;
+    tilesOf(next.name);
+    setTimeout(ahead, AHEAD_MS);
+  };
+  store.watch(s => s.help && !s.loading, ready => ready && setTimeout(ahead, AHEAD_MS));
+  return tilesOf;
 }
 
 function helpFor(bone, stage) {
@@ -45,7 +66,7 @@ function tile(bone, stage) {
     title: help?.text ?? '', aria: { pressed: false, keyshortcuts: keyWords(row.keys[0]) },
   });
   if (help?.drawing) {
-    const image = make('img', { alt: '', loading: 'lazy', src: help.drawing, draggable: false });
+    const image = make('img', { alt: '', src: help.drawing, draggable: false });
     image.addEventListener('error', () => image.remove());
     button.append(image);
   }
@@ -96,5 +117,5 @@ function define(peeked) {
   if (!film || !film.bones[bone]) return;
   const stage = peeked || stageOf(film, bone)?.stage, help = stage && helpFor(bone, stage);
   byId('definition').replaceChildren(...(help
-    ? [make('b', { textContent: stage }), ` ${help.text}`] : ['Point at a stage to read what it looks like.']));
+    ? [make('b', { textContent: stage }), ` ${help.text}`] : ['Point at a stage, or give it, to read what it looks like.']));
 }

@@ -1,9 +1,9 @@
 /** The film in its window: view, repainting once a frame, zooming to bones, the loupe. */
 import { FilmLayer } from './film_layer.js';
-import { firstLook } from './look.js';
+import { firstLook, litWindow } from './look.js';
 import { Loupe } from './loupe.js';
 import { MarksLayer } from './marks_layer.js';
-import { handLength, pointOf } from './record.js';
+import { handBox, handLength, pointOf } from './record.js';
 import { store } from './store.js';
 import * as views from './view.js';
 
@@ -42,7 +42,8 @@ export class Viewer {
     this.range = { low: pixels.low, high: pixels.high };
     const { negative, sharpen, marks, loupe } = store.state.look ?? {};
     const kept = store.state.look ? { negative, sharpen, marks, loupe } : {};
-    store.set({ look: firstLook(pixels.low, pixels.high, kept) });
+    const { low, high } = pixels.own ? pixels : litWindow(pixels, this.film.rangeInBox(handBox(film)));
+    store.set({ look: firstLook(low, high, kept) });
     this.shown = film.film;
     if (!again) this.whole(false);
     this.touch('film', 'marks');
