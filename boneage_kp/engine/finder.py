@@ -102,13 +102,16 @@ def upright_of(grey: np.ndarray, xy_px: np.ndarray, sure: np.ndarray) -> Upright
     """Quarter turns, side, polarity and crop from points.
 
     grey:   (H, W) on 0-255; xy_px: (K, 2) film pixels; sure: (K,) bool, three or more.
+    A finger tip that the coarse pass is not sure of still belongs into the crop: it is taken to lie
+    where the sure points put it.
     """
-    alignment = load_shape_model().align(xy_px, sure)
+    model = load_shape_model()
+    alignment = model.align(xy_px, sure)
     quarter_turns = int(np.round(-alignment.turn_deg / 90)) % 4
     # Upright, a left hand's thumb is on the right: the side that most films show.
     right_hand = not alignment.mirrored
     return Upright(
-        box_px=hand_frame_px(xy_px[sure], grey.shape),
+        box_px=hand_frame_px(model.completed(xy_px, sure), grey.shape),
         quarter_turns=quarter_turns,
         mirrored=right_hand,
         inverted=is_inverted(grey, xy_px[sure]),

@@ -50,7 +50,8 @@ def leaning_of(
 
     xy_px: (K, 2) on the upright film; sure: (K,) bool, three or more; box_px: the crop's there.
     """
-    turn_deg = load_shape_model().align(xy_px, sure).turn_deg
+    model = load_shape_model()
+    turn_deg = model.align(xy_px, sure).turn_deg
     if abs(turn_deg) < LEAST_DEG:
         return None
-    return Leaning(turn_deg, xy_px[sure] - box_px[:2])
+    return Leaning(turn_deg, model.completed(xy_px, sure) - box_px[:2])

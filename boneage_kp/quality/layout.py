@@ -27,11 +27,22 @@ class Alignment:
     residual:   (n, 2) of the points used, in hand lengths.
     mirrored:   whether the layout had to be mirrored: in film pixels (y down) a left hand's is.
     turn_deg:   how far the fingers of the layout point from straight up, clockwise on the film.
+    factor, centre, centre_px:  the similarity: pixels from `centre_px`, as complex numbers, times
+                `factor` are hand lengths from `centre`.
     """
 
     residual: np.ndarray
     mirrored: bool
     turn_deg: float
+    factor: complex
+    centre: complex
+    centre_px: complex
+
+    def on_film(self, points: np.ndarray) -> np.ndarray:
+        """(n, 2) points of the mean hand's frame to film pixels: where a hand so lying has them."""
+        p = (points @ (1, 1j) - self.centre) / self.factor
+        p = (p.conj() if self.mirrored else p) + self.centre_px
+        return np.column_stack([p.real, p.imag])
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +62,10 @@ class ShapeModel:
         xy_px: (K, 2) film pixels; known: (K,) bool.
         """
         return align_to(self.mean[known], xy_px[known])
+
+    def completed(self, xy_px: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """(K, 2) film pixels: known points as they are, the others where the mean hand has them."""
+        return np.where(known[:, None], xy_px, self.align(xy_px, known).on_film(self.mean))
 
     def distance(self, xy_px: np.ndarray, known: np.ndarray) -> float:
         """Root of the squared Mahalanobis distance a degree of freedom: about 1 for any hand.
@@ -89,7 +104,8 @@ def align_to(mean: np.ndarray, points: np.ndarray) -> Alignment:
         fits.append((float(np.sum(np.abs(rest) ** 2)), mirrored, factor, rest))
     _, mirrored, factor, rest = min(fits, key=lambda fit: fit[0])
     residual = np.column_stack([rest.real, rest.imag])
-    return Alignment(residual, mirrored, _turn_deg(factor, mirrored))
+    centre, centre_px = complex(mean.mean(axis=0) @ (1, 1j)), complex(points.mean(axis=0) @ (1, 1j))
+    return Alignment(residual, mirrored, _turn_deg(factor, mirrored), factor, centre, centre_px)
 
 
 def _turn_deg(factor: complex, mirrored: bool) -> float:

@@ -53,6 +53,16 @@ def test_every_pose_becomes_one_upright_film(turns: int, mirror: bool, invert: b
     assert there[HAND.index_of("dp1"), 0] > there[HAND.index_of("dp5"), 0]  # thumb on the right
 
 
+def test_a_tip_that_is_not_sure_still_lies_in_the_crop() -> None:
+    film, points = bright_hand()
+    sure = np.ones(len(HAND), bool)
+    sure[[HAND.index_of("dp3"), HAND.index_of("mp3")]] = False
+    strayed = np.where(sure[:, None], points, 0.0)
+    x0, y0, x1, y1 = upright_of(film, strayed, sure).box_px
+    tip = points[HAND.index_of("dp3")]
+    assert x0 < tip[0] < x1 and y0 + 30 < tip[1] < y1
+
+
 class KnowingFinderNetwork(DrawnNetwork):
     """Reads the coarse pass with given confidences."""
 

@@ -111,3 +111,20 @@ def test_a_slip_across_a_joint_asks_for_review_and_a_wrong_joint_rejects() -> No
         assert limits.layout_review < median_distance(*pair) < limits.layout_reject
     for pair in (("mp3", "pp3"), ("mp5", "pp5")):
         assert median_distance(*pair) > limits.layout_reject
+
+
+@given(seed=st.integers(0, 1000), turn=st.floats(-180, 180), mirror=st.booleans())
+def test_points_that_are_not_known_are_put_where_the_others_say(
+    seed: int, turn: float, mirror: bool
+) -> None:
+    model = load_shape_model()
+    to_film = Affine.scaling(300.0).then(Affine.rotation(turn, (5.0, 7.0)))
+    to_film = to_film.then(Affine.mirror(90.0)) if mirror else to_film
+    known = np.random.default_rng(seed).permutation(len(HAND)) < 7
+    mean_px = to_film(model.mean)
+    told = np.where(known[:, None], mean_px, 1e6)
+    assert np.allclose(model.completed(told, known), mean_px, atol=1e-6)
+    # Any other hand keeps the points that are known.
+    hand_px = to_film(odd_hand(seed))
+    completed = model.completed(np.where(known[:, None], hand_px, np.nan), known)
+    assert np.array_equal(completed[known], hand_px[known]) and np.isfinite(completed).all()
