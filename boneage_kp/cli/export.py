@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--calibrate-on", type=int, default=64, metavar="N", help="phantoms for --int8 (64)"
     )
+    parser.add_argument(
+        "--input-size", type=int, metavar="PX", help="to be read at (as the weights say)"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="also write the comparison here")
 
 
@@ -39,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
     precision = "int8" if args.int8 else "float16" if args.half else "float32"
     ending = "_int8.onnx" if args.int8 else ".onnx"
     target = args.output or args.weights.with_name(args.weights.stem + ending)
-    made = export_onnx(args.weights, target, precision, args.films, args.calibrate_on)
+    made = export_onnx(
+        args.weights, target, precision, args.films, args.calibrate_on, args.input_size
+    )
     print(f"{made.path}: {made.bytes / 2**20:.2f} MiB, weights in {made.precision}")
     print(f"against torch in float32, {made.parity}")
     if args.json:

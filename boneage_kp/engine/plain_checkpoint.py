@@ -6,7 +6,7 @@ text that a resume executes. Here both become plain before saving: numbers, stri
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from mmengine.logging import HistoryBuffer
 from boneage_kp.registry import HOOKS
 
 FACTS_KEY = "facts"  # `cfg` and `config` are names mmengine would look at and execute
+SIZE_KEY = "input_size_px"
 
 
 class CheckpointError(ValueError):
@@ -28,18 +29,30 @@ class CheckpointError(ValueError):
 class PlainCheckpointHook(Hook):
     """Makes what is saved plain, and makes it mmengine's again after loading.
 
-    facts: what the model is (`facts.model_facts`), kept under meta["facts"].
+    facts:       what the model is (`facts.model_facts`), kept under meta["facts"].
+    size_px_at:  the input size of an epoch: facts say the one in force when they are saved, which a
+                 run that is stopped before its last size ends with. None leaves what they say.
     """
 
     priority = "VERY_LOW"  # after every hook that adds to the checkpoint
 
-    def __init__(self, facts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, str] | None = None,
+        size_px_at: Callable[[int], int] | None = None,
+    ) -> None:
         self.facts = dict(facts or {})
+        self.size_px_at = size_px_at
+
+    def before_train_epoch(self, runner: Any) -> None:
+        # Noted here: while a checkpoint is saved, the loop may have counted the epoch already.
+        if self.size_px_at is not None:
+            self.facts[SIZE_KEY] = str(self.size_px_at(runner.epoch))
 
     def before_save_checkpoint(self, runner: Any, checkpoint: dict[str, Any]) -> None:
         meta = checkpoint["meta"]
         meta.pop("cfg", None)
-        meta[FACTS_KEY] = self.facts
+        meta[FACTS_KEY] = dict(self.facts)
         for name, value in checkpoint.items():
             checkpoint[name] = _hub_to_plain(value) if name == "message_hub" else _plain(value)
 

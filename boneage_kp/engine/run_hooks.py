@@ -42,7 +42,7 @@ def custom_hooks(
 ) -> list[Hook]:
     """Ours: those that every run has, and those that the config names."""
     hooks: list[Hook] = [
-        PlainCheckpointHook(facts),
+        PlainCheckpointHook(facts, settings.size_px_at),
         NanStopHook(),
         InterruptHook(interruption),
         SizesHook(settings.sizes),

@@ -1,5 +1,6 @@
 """`TrainSettings`: every key that a training config may have, with its default and its check."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
@@ -86,8 +87,12 @@ class TrainSettings:
 
     @property
     def last_size_px(self) -> int:
-        """The input size that the run ends with, and that its weights are for."""
+        """The input size that the run ends with."""
         return self.sizes[-1][1]
+
+    def size_px_at(self, epoch: int) -> int:
+        """The input size of an epoch, counted from 0; weights are for that of their last one."""
+        return self.sizes[bisect_right([first for first, _ in self.sizes], epoch) - 1][1]
 
 
 def field_names(required: bool = False) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class ShippedFile:
     """One row of the manifest.
 
     file:               name in the package's `weights` folder.
-    roles:              of `ROLES`; one network may read finely, lightly, and find.
+    roles:              of `ROLES`; one network may be the light one and find, too.
     sha256, bytes:      of the file.
     config:             the config it was trained with, "fpn_r50".
     input_size_px:      the size it was finished at.

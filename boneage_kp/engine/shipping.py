@@ -1,4 +1,8 @@
-"""Put finished weights into the package: float16, facts kept, sizes kept, a row in the manifest."""
+"""Put finished weights into the package: float16, facts kept, sizes kept, a row in the manifest.
+
+The fine network ships as safetensors, to be exported, calibrated and trained further. The light one
+and the finder ship as ONNX alone, so that films are read without torch: `export.ship_small`.
+"""
 
 import dataclasses
 import datetime
@@ -17,6 +21,7 @@ from boneage_kp.engine.exported import ExportedNetwork
 from boneage_kp.engine.half_check import HalfDifference
 from boneage_kp.engine.network import TorchNetwork, file_digest
 from boneage_kp.engine.open_network import weights_facts
+from boneage_kp.engine.settings import SIZE_STEPS
 from boneage_kp.engine.shipped import (
     MANIFEST,
     ROLES,
@@ -29,10 +34,11 @@ from boneage_kp.engine.weights_file import read_weights, save_weights
 from boneage_kp.film.whole_file import whole_text_file
 
 LICENCE = "Apache-2.0"
-MIB = 2**20
-STRIDE_PX = 32  # of the coarsest level
-MAX_FINE_BYTES = 48 * MIB
-MAX_SMALL_BYTES = 6 * MIB  # light and finder together
+MB = 10**6
+STRIDE_PX = SIZE_STEPS["BoneDetector"]
+MAX_FINE_BYTES = 50 * MB
+MAX_SMALL_BYTES = 6 * MB  # light and finder together
+EXPORTED_ROLES = ("light", "finder")
 HALF_MAX = float(torch.finfo(torch.float16).max)
 _AUX = "aux."  # heads that only training uses
 _GENERATOR_IN_DATA = "phantoms "  # how `PhantomDataset.digest` begins, before the version
@@ -50,17 +56,17 @@ def ship(
 ) -> ShippedFile:
     """Copy a weights file into `folder` as `<config>.safetensors` and enter it in the manifest.
 
-    An exported network (.onnx) is copied as it is, for the roles light and finder.
+    An exported network (.onnx) is copied as it is, for the roles light and finder alone.
 
     roles:              which it plays; a file that loses all of its roles to it is removed, and
                         so is the calibration of a file that is replaced.
     generator_version:  None takes what the file's data digest says.
     created:            ISO date, None for today.
     check:              compares the file given and the one to be shipped; None leaves that out.
-    input_size_px:      that training was stopped at; None takes what the file says. An exported
-                        network has its size built in.
+    input_size_px:      to be read at; None takes what the file says. An exported network has its
+                        size built in.
     """
-    _check_roles(roles, source)
+    check_roles(roles, source)
     _check_size(input_size_px, source)
     facts = weights_facts(source)
     name = config + source.suffix
@@ -106,7 +112,10 @@ def _check_size(input_size_px: int | None, source: Path) -> None:
     if input_size_px is None:
         return
     if source.suffix == ".onnx":
-        raise ShippedWeightsError(f"{source}: its input size is built in; export it at another one")
+        raise ShippedWeightsError(
+            f"{source}: its input size is built in; export it anew with --input-size, or ship the "
+            ".safetensors that it came from"
+        )
     if input_size_px < STRIDE_PX or input_size_px % STRIDE_PX:
         raise ShippedWeightsError(
             f"--input-size {input_size_px}: a multiple of {STRIDE_PX} is wanted, as in training"
@@ -147,7 +156,7 @@ def check_sizes(entries: Iterable[ShippedFile]) -> None:
                 f"{entry.file}: {_mb(entry.bytes)}, and the fine network may have "
                 f"{_mb(MAX_FINE_BYTES)}; ship a smaller one"
             )
-    small = [entry for entry in entries if {"light", "finder"} & set(entry.roles)]
+    small = [entry for entry in entries if set(EXPORTED_ROLES) & set(entry.roles)]
     total = sum(entry.bytes for entry in small)
     if total > MAX_SMALL_BYTES:
         raise ShippedWeightsError(
@@ -195,7 +204,8 @@ def _refuse_harm(found: HalfDifference, source: Path) -> None:
         )
 
 
-def _check_roles(roles: Sequence[str], source: Path) -> None:
+def check_roles(roles: Sequence[str], source: Path) -> None:
+    """Refuse roles that there are not, and a form that a role does not ship in."""
     strange = [role for role in roles if role not in ROLES]
     if strange or not roles:
         raise ShippedWeightsError(f"roles {list(roles)}; wanted one or more of {', '.join(ROLES)}")
@@ -203,6 +213,11 @@ def _check_roles(roles: Sequence[str], source: Path) -> None:
         raise ShippedWeightsError(
             f"{source}: the fine network ships as .safetensors, which can be exported, calibrated "
             "and trained further; give that"
+        )
+    if source.suffix != ".onnx" and set(roles) & set(EXPORTED_ROLES):
+        raise ShippedWeightsError(
+            f"{source}: light network and finder ship as .onnx, which reads without torch, and "
+            "apart from the fine one; boneage-kp ship-weights exports what has these roles alone"
         )
 
 
@@ -222,4 +237,4 @@ def _without_folders(value: Any) -> Any:
 
 
 def _mb(count: int) -> str:
-    return f"{count / MIB:.1f} MiB"
+    return f"{count / MB:.2f} MB"

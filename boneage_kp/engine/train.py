@@ -84,7 +84,7 @@ def build_runner(
     checkpoint = starting_point(settings, model, place, resume)
     loader, reader = build_loaders(settings, train_set, val_set, place, task.collate)
     lr = settings.optimizer.get("lr", 0.0)
-    facts = model_facts(model, config.to_dict(), settings.last_size_px, train_set.digest)
+    facts = model_facts(model, config.to_dict(), settings.size_px_at(0), train_set.digest)
     wrapped = _wrapped(model, place.launcher)
     optim_wrapper = build_optim_wrapper(wrapped, settings)
     return Runner(

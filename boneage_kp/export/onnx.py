@@ -13,13 +13,14 @@ from boneage_kp.engine.calibration import calibration_beside, calibration_text
 from boneage_kp.engine.exported import ExportedNetwork
 from boneage_kp.engine.half_check import MAX_MOVE_SHARE, MAX_POSTERIOR_CHANGE, phantom_views
 from boneage_kp.engine.network import TorchNetwork
+from boneage_kp.engine.settings import SIZE_STEPS
 from boneage_kp.engine.weights_file import read_weights
 from boneage_kp.export.graph import folded, halved, serialised, traced
 from boneage_kp.export.parity import MAX_CHANGE, MAX_MOVE_PX, ExportError, Parity, compare
 from boneage_kp.export.quantise import quantised
 
 PRECISIONS = ("float32", "float16", "int8")
-_KEPT = ("schema", "bones", "standard_id", "standard_digest", "input_size_px", "data_digest")
+_KEPT = ("schema", "bones", "standard_id", "standard_digest", "data_digest")
 _NEEDED = ("onnx", "onnxruntime")
 
 
@@ -39,15 +40,19 @@ def export_onnx(
     precision: str = "float32",
     films: int = 3,
     calibrate_on: int = 64,
+    input_size_px: int | None = None,
 ) -> Exported:
     """Write `target`; a file that reads otherwise than torch is not kept.
 
-    precision:     "float16" halves the file and computes in float32; "int8" quantises.
-    films:         phantoms that both read.
-    calibrate_on:  phantoms that ranges are measured on, for int8.
+    precision:      "float16" halves the file and computes in float32; "int8" quantises.
+    films:          phantoms that both read.
+    calibrate_on:   phantoms that ranges are measured on, for int8.
+    input_size_px:  to be read at; None takes what the weights say.
     """
-    _check(weights, target, precision)
+    _check(weights, target, precision, input_size_px)
     network = TorchNetwork.from_weights(weights, calibrated=False)
+    if input_size_px is not None:
+        network.input_hw = (input_size_px, input_size_px)
     facts = onnx_facts(weights, network, precision)
     views = phantom_views(network.input_hw, films)
     reference = network.read(views)
@@ -77,10 +82,14 @@ def export_onnx(
 def onnx_facts(weights: Path, network: TorchNetwork, precision: str) -> dict[str, str]:
     """What stands in the file: whose bones and stages, made from what and by what."""
     told = read_weights(weights)[1]
-    calibration = calibration_beside(weights, network.digest)
+    size_px = str(network.input_hw[0])
+    # What was fitted at one size holds at that size.
+    fits = size_px == told["input_size_px"]
+    calibration = calibration_beside(weights, network.digest) if fits else None
     carried = {} if calibration is None else {"calibration_json": calibration_text(calibration)}
     return {
         **{name: told[name] for name in _KEPT if name in told},
+        "input_size_px": size_px,
         **carried,
         "config": json.dumps(_names_of(json.loads(told["config_json"]))),
         "weights_sha256": network.digest,
@@ -105,9 +114,14 @@ def _read(path: Path, views: Any) -> Any:
     return ExportedNetwork.from_file(path, calibrated=False).read(views)
 
 
-def _check(weights: Path, target: Path, precision: str) -> None:
+def _check(weights: Path, target: Path, precision: str, input_size_px: int | None) -> None:
     if precision not in PRECISIONS:
         raise ExportError(f"precision {precision!r} is unknown; known: {' '.join(PRECISIONS)}")
+    step = SIZE_STEPS["BoneDetector"]
+    if input_size_px is not None and (input_size_px < 2 * step or input_size_px % step):
+        raise ExportError(
+            f"input size {input_size_px}: a multiple of {step} is wanted, from {2 * step} on"
+        )
     if target.suffix != ".onnx":
         raise ExportError(f"{target}: an ending of .onnx is wanted; runtimes are chosen by it")
     if weights.suffix == ".onnx":

@@ -102,6 +102,8 @@ def test_what_the_package_ships_is_sound_and_has_its_papers() -> None:
     for entry in read_manifest(FOLDER):
         for role in entry.roles:
             assert shipped(role) == FOLDER / entry.file
+            # Light network and finder read without torch, and in that form alone.
+            assert Path(entry.file).suffix == (".safetensors" if role == "fine" else ".onnx")
         calibration_beside(FOLDER / entry.file, entry.sha256)  # refuses one of other weights
     for name in ("LICENSE", "MODEL_CARD.md", MANIFEST):
         assert (FOLDER / name).is_file()

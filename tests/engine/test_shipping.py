@@ -13,9 +13,11 @@ from boneage_kp.engine.facts import model_facts
 from boneage_kp.engine.half_check import HalfDifference, compare_weights, difference
 from boneage_kp.engine.network import NetworkReading, TorchNetwork
 from boneage_kp.engine.shipped import FOLDER, ShippedWeightsError, read_manifest, shipped
-from boneage_kp.engine.shipping import MAX_FINE_BYTES, MIB, check_half, check_sizes, ship
+from boneage_kp.engine.shipping import MAX_FINE_BYTES, MB, check_half, check_sizes, ship
 from boneage_kp.engine.weights_file import read_weights, save_weights
+from boneage_kp.export.onnx import export_onnx
 from boneage_kp.models.detector import BoneDetector
+from tests.export.tiny_weights import tiny_weights
 
 SETTINGS = {
     "backbone": {"type": "TimmBackbone", "model_name": "mobilenetv4_conv_small"},
@@ -38,10 +40,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_shipped_file_is_half_the_size_whole_and_in_the_manifest(
     source: Path, tmp_path: Path
 ) -> None:
-    entry = ship(source, tmp_path, ["finder", "light"], "tiny", created="2026-11-21")
-    path = shipped("light", tmp_path)
-    assert path == shipped("finder", tmp_path) == tmp_path / "tiny.safetensors"
-    assert entry.roles == ("light", "finder") and entry.generator_version == "1.7"
+    entry = ship(source, tmp_path, ["fine"], "tiny", created="2026-11-21")
+    path = shipped("fine", tmp_path)
+    assert path == tmp_path / "tiny.safetensors"
+    assert entry.roles == ("fine",) and entry.generator_version == "1.7"
     assert entry.bytes == path.stat().st_size < 0.55 * source.stat().st_size
     assert entry.input_size_px == 96 and entry.licence == "Apache-2.0"
     state, facts = read_weights(path)
@@ -56,18 +58,32 @@ def test_a_shipped_file_is_half_the_size_whole_and_in_the_manifest(
     assert {p.name for p in tmp_path.iterdir()} == {"tiny.safetensors", "manifest.json"}
 
 
-def test_a_role_changes_hands_and_the_old_file_goes(source: Path, tmp_path: Path) -> None:
-    ship(source, tmp_path, ["finder", "light"], "first")
-    fitted = [tmp_path / f"{name}.calibration.json" for name in ("first", "second")]
-    ship(source, tmp_path, ["light"], "second")
+def test_a_role_changes_hands_and_the_old_file_goes(tmp_path: Path) -> None:
+    weights = tiny_weights(tmp_path / "w" / "net.safetensors", "mobilenetv4_conv_small")
+    exported = export_onnx(weights, tmp_path / "w" / "net.onnx", "float16", films=1).path
+    folder = tmp_path / "shelf"
+    ship(exported, folder, ["finder", "light"], "first")
+    fitted = [folder / f"{name}.calibration.json" for name in ("first", "second")]
+    ship(exported, folder, ["light"], "second")
     for path in fitted:
         path.touch()
-    assert shipped("finder", tmp_path).name == "first.safetensors"
-    ship(source, tmp_path, ["finder"], "third")
-    assert not (tmp_path / "first.safetensors").exists()
+    assert shipped("finder", folder).name == "first.onnx"
+    ship(exported, folder, ["finder"], "third")
+    assert not (folder / "first.onnx").exists()
     assert [path.exists() for path in fitted] == [False, True]
-    roles = {one.file: one.roles for one in read_manifest(tmp_path)}
-    assert roles == {"second.safetensors": ("light",), "third.safetensors": ("finder",)}
+    roles = {one.file: one.roles for one in read_manifest(folder)}
+    assert roles == {"second.onnx": ("light",), "third.onnx": ("finder",)}
+    with pytest.raises(ShippedWeightsError, match="fine network ships as .safetensors"):
+        ship(exported, folder, ["fine"], "fourth")
+
+
+@pytest.mark.parametrize("roles", [["light"], ["finder"], ["fine", "light"]])
+def test_light_network_and_finder_ship_in_one_form_only(
+    source: Path, tmp_path: Path, roles: list[str]
+) -> None:
+    with pytest.raises(ShippedWeightsError, match="ship as .onnx, which reads without torch"):
+        ship(source, tmp_path, roles, "tiny")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_values_that_float16_cannot_hold_are_refused_and_nothing_is_left(
@@ -115,15 +131,13 @@ def test_the_difference_counts_found_bones_only() -> None:
 def test_sizes_are_limited(source: Path, tmp_path: Path) -> None:
     entry = ship(source, tmp_path, ["fine"], "tiny")
     check_sizes([replace(entry, bytes=MAX_FINE_BYTES)])
-    with pytest.raises(
-        ShippedWeightsError, match="48.0 MiB, and the fine network may have 48.0 MiB"
-    ):
+    with pytest.raises(ShippedWeightsError, match="50.00 MB, and the fine network may have 50"):
         check_sizes([replace(entry, bytes=MAX_FINE_BYTES + 1)])
-    light = replace(entry, roles=("light",), bytes=4 * MIB)
-    finder = replace(entry, roles=("finder",), bytes=5 * MIB // 2)
-    with pytest.raises(ShippedWeightsError, match="6.5 MiB, and the light network and the finder"):
+    light = replace(entry, roles=("light",), bytes=4 * MB)
+    finder = replace(entry, roles=("finder",), bytes=5 * MB // 2)
+    with pytest.raises(ShippedWeightsError, match="6.50 MB, and the light network and the finder"):
         check_sizes([light, finder])
-    check_sizes([replace(light, roles=("light", "finder"), bytes=6 * MIB)])
+    check_sizes([replace(light, roles=("light", "finder"), bytes=6 * MB)])
 
 
 def test_films_that_name_no_generator_ask_for_it(source: Path, tmp_path: Path) -> None:
@@ -143,11 +157,11 @@ def test_the_package_and_the_repository_keep_their_sizes(root: Path) -> None:
     assert sum(path.stat().st_size for path in files if path.is_file()) <= TREE_BYTES
 
 
-def test_training_stopped_early_is_shipped_at_the_size_it_had(source: Path, tmp_path: Path) -> None:
-    entry = ship(source, tmp_path, ["fine"], "tiny", input_size_px=96)
-    assert entry.input_size_px == 96
+def test_another_size_than_the_file_says_can_be_asked_for(source: Path, tmp_path: Path) -> None:
+    entry = ship(source, tmp_path, ["fine"], "tiny", input_size_px=64)
+    assert entry.input_size_px == 64
     _, facts = read_weights(tmp_path / "tiny.safetensors")
-    assert facts["input_size_px"] == "96"
-    assert TorchNetwork.from_weights(tmp_path / "tiny.safetensors").input_hw == (96, 96)
+    assert facts["input_size_px"] == "64"
+    assert TorchNetwork.from_weights(tmp_path / "tiny.safetensors").input_hw == (64, 64)
     with pytest.raises(ShippedWeightsError, match="--input-size 100: a multiple of 32"):
         ship(source, tmp_path, ["fine"], "tiny", input_size_px=100)

@@ -15,6 +15,7 @@ from boneage_kp.engine.hooks.csv_log import read_rows
 from boneage_kp.engine.hooks.interrupt import InterruptHook, Interruption
 from boneage_kp.engine.hooks.nan_stop import LossFault
 from boneage_kp.engine.plain_checkpoint import load_plain
+from boneage_kp.engine.weights_file import read_weights
 from boneage_kp.film.image import FilmError
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
@@ -109,6 +110,33 @@ def test_ctrl_c_saves_a_checkpoint_that_goes_on_to_the_same_end(tmp_path: Path) 
     one, two = (load_plain(tmp_path / n / "epoch_2.pth") for n in ("straight", "stopped"))
     for name, value in one["state_dict"].items():
         assert torch.equal(value, two["state_dict"][name]), name
+
+
+def test_weights_say_the_size_that_was_in_force_when_they_were_saved(tmp_path: Path) -> None:
+    """Whatever sizes the config goes on to: these were not trained at."""
+    runner = runner_of(tmp_path, sizes=[(0, 64), (1, 96), (5, 128)], epochs=6)
+    hook = next(hook for hook in runner.hooks if isinstance(hook, InterruptHook))
+    step = hook.after_train_iter
+
+    def press(runner: Any, *args: Any, **kwargs: Any) -> None:
+        hook.interruption.asked = runner.iter == 4  # the first step of the third epoch
+        step(runner, *args, **kwargs)
+
+    hook.after_train_iter = press  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        runner.train()
+    said = {
+        path.name: load_plain(path)["meta"]["facts"]["input_size_px"]
+        for path in tmp_path.glob("*.pth")
+    }
+    best = [name for name in said if name.startswith("best_")]
+    assert {name: said[name] for name in said if name not in best} == {
+        "epoch_1.pth": "64",
+        "epoch_2.pth": "96",
+        "interrupted.pth": "96",
+    }
+    assert len(best) == 1 and said[best[0]] in ("64", "96")
+    assert read_weights(tmp_path / "weights.safetensors")[1]["input_size_px"] == "96"
 
 
 def test_the_first_ctrl_c_is_noted_and_the_second_one_ends() -> None:

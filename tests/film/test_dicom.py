@@ -1,6 +1,7 @@
 """DICOM films: the same grey out of every transfer syntax, and a name for what is refused."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -61,6 +62,13 @@ def test_twelve_bit_lossy_jpeg_gives_the_pixels_of_another_decoder() -> None:
     assert grey.dtype == np.uint16
     assert hashlib.sha256(grey.astype("<u2").tobytes()).hexdigest() == PIXELS_SHA256
     assert np.abs(grey.astype(int) - picture()).max() <= LOST_AT_MOST
+
+
+def test_twelve_bit_jpeg_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Its library for 8 bits would, straight to the process's stderr."""
+    decode_film(written(film_of_stream()))
+    os.write(2, b"ours")
+    assert capfd.readouterr().err == "ours"
 
 
 def test_twelve_bit_jpeg_that_is_none_is_refused_with_the_cure() -> None:

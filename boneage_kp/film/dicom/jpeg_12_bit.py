@@ -6,6 +6,11 @@ that are what the standard says, precision 12, its decoder gave the very pixels 
 So the precision is looked at, and only such streams are decoded.
 """
 
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import FileDataset
 
 PRECISION = 12
+_one_at_a_time = threading.Lock()
 _SEQUENTIAL = 0xC1  # the frame header of processes 2 and 4
 _FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _REFUSED = (
@@ -66,8 +72,29 @@ def decode_deep_jpeg(header: "FileDataset") -> np.ndarray:
     image.SetPhotometricInterpretation(grey)
     image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGExtendedProcess2_4))
     image.SetPixelFormat(gdcm.PixelFormat(1, 16, PRECISION, PRECISION - 1, 0))
-    content = image.GetBuffer().encode("utf-8", "surrogateescape")  # bytes, that GDCM calls text
+    with _stderr_closed():
+        text_of_bytes = image.GetBuffer()
+    content = text_of_bytes.encode("utf-8", "surrogateescape")  # bytes, that GDCM calls text
     return np.frombuffer(content, "<u2").reshape(header.Rows, header.Columns)
+
+
+@contextmanager
+def _stderr_closed() -> Iterator[None]:
+    """Let nothing reach the process's own stderr.
+
+    GDCM asks its 8-bit library first, which prints "Unsupported JPEG data precision 12" by itself,
+    whatever `gdcm.Trace` is set to. Where films are decoded apart that goes nowhere anyway.
+    """
+    with _one_at_a_time:  # two that overlapped would restore each other's nowhere
+        sys.stderr.flush()
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _check_stream(frame: bytes) -> None:
