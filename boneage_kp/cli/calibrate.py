@@ -20,7 +20,7 @@ from boneage_kp.cli.weights_given import only_weights
 
 if TYPE_CHECKING:
     from boneage_kp.engine.predictor import Predictor
-    from boneage_kp.study.exam_calibration import Looked
+    from boneage_kp.study.exam.calibration import Looked
 
 NAME = "calibrate"
 SUMMARY = "Fit temperatures, beta and quality limits of weights on held-out phantoms"
@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
     from boneage_kp.engine.open_network import open_finder, open_network
     from boneage_kp.engine.predictor import Predictor
     from boneage_kp.quality import QualityLimits
-    from boneage_kp.study.exam import load_exam
-    from boneage_kp.study.exam_calibration import fit
+    from boneage_kp.study.exam.calibration import fit
+    from boneage_kp.study.exam.exam import load_exam
 
     if min(args.count, args.batch, args.workers) < 1:
         raise ValueError("-n, --batch and --workers: whole numbers from 1 are wanted")
@@ -105,8 +105,8 @@ def _looked(predictor: "Predictor", name: str, args: argparse.Namespace) -> "Loo
     from boneage_kp.cli.evaluate_exam import drawn
     from boneage_kp.cli.progress import Progress
     from boneage_kp.data.formats import coco
-    from boneage_kp.study.exam import load_exam
-    from boneage_kp.study.exam_calibration import look_at
+    from boneage_kp.study.exam.calibration import look_at
+    from boneage_kp.study.exam.exam import load_exam
 
     path = drawn(load_exam(name), args.cache, args.count, args.workers)
     records = coco.read(path).records

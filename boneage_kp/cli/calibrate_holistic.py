@@ -27,7 +27,7 @@ def run_holistic(args: argparse.Namespace) -> int:
         write_intervals,
     )
     from boneage_kp.phantom.parameters import GENERATOR_VERSION
-    from boneage_kp.study.exam import load_exam
+    from boneage_kp.study.exam.exam import load_exam
 
     refuse_others(args, ("finder",))
     reader = make_reader(args, calibrated=False)

@@ -12,9 +12,9 @@ def check_agreement(files: list[Path], standard_id: str, output: Path | None) ->
     from boneage_kp.data.formats import coco
     from boneage_kp.film.whole_file import write_whole
     from boneage_kp.standards import load_standard
-    from boneage_kp.study.agreement import agreement
-    from boneage_kp.study.agreement_list import AgreementLimits, disputed_films, write_list
-    from boneage_kp.study.agreement_words import bland_altman_png, to_text
+    from boneage_kp.study.agreement.disputed import AgreementLimits, disputed_films, write_list
+    from boneage_kp.study.agreement.measure import agreement
+    from boneage_kp.study.agreement.words import bland_altman_png, to_text
 
     standard, target = load_standard(standard_id), output or DEFAULT_LIST
     first, second = (coco.read(file, standard_id) for file in files)

@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
 
     from boneage_kp.data.checks import read_any
     from boneage_kp.film.whole_file import whole_text_file, write_whole
-    from boneage_kp.study.film_comparison import compare, to_text
-    from boneage_kp.study.film_page import beside_page, pick
+    from boneage_kp.study.film_comparison.figures import compare, to_text
+    from boneage_kp.study.film_comparison.page import beside_page, pick
 
     if args.pairs < 1 or args.phantoms < 2 or args.seed < 0:
         raise ValueError(

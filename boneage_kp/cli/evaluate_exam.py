@@ -10,7 +10,7 @@ from boneage_kp.cli.evaluate_truth import read_truths
 from boneage_kp.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from boneage_kp.study.exam import Exam
+    from boneage_kp.study.exam.exam import Exam
 
 
 def run_exam(args: argparse.Namespace) -> int:
@@ -18,7 +18,7 @@ def run_exam(args: argparse.Namespace) -> int:
     from boneage_kp.evaluation import report
     from boneage_kp.evaluation.key_figures import key_figures
     from boneage_kp.standards import load_standard
-    from boneage_kp.study.exam import load_exam
+    from boneage_kp.study.exam.exam import load_exam
 
     form = form_of(args)
     standard = load_standard(args.standard or "tw3_rus")
@@ -40,7 +40,7 @@ def run_exam(args: argparse.Namespace) -> int:
 
 def drawn(exam: "Exam", cache: Path | None, limit: int | None, workers: int) -> Path:
     """The exam's COCO file; what is not drawn yet is drawn, with a bar."""
-    from boneage_kp.study.exam import default_cache, draw_exam
+    from boneage_kp.study.exam.exam import default_cache, draw_exam
 
     if workers < 1:
         raise ValueError(f"--workers {workers}: at least 1 process is needed")

@@ -100,7 +100,7 @@ def read_records(reader: "AgeReader", records: list[HandRecord], root: Path) -> 
 
 def _draw_exam(args: argparse.Namespace) -> str:
     """Draw the exam as TRUTH; what it is, in words."""
-    from boneage_kp.study.exam import load_exam
+    from boneage_kp.study.exam.exam import load_exam
 
     if args.exam is None:
         raise ValueError("what is to be measured? Name a TRUTH (.json or .csv), or --exam NAME")

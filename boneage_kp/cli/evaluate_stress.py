@@ -25,7 +25,7 @@ DEFAULT_EXAM, DEFAULT_FILMS = "natural", 100
 def run_stress(args: argparse.Namespace) -> int:
     """Table, JSON when OUT ends so, and beside OUT a plot."""
     from boneage_kp.standards import load_standard
-    from boneage_kp.study.exam import load_exam
+    from boneage_kp.study.exam.exam import load_exam
     from boneage_kp.study.stress.measure import stress_rows, stress_table
     from boneage_kp.study.stress.table import chosen
 

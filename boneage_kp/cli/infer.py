@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.resume:
         counts["resumed"] = 0  # what a cluster has just read is no earlier run's
     if args.vis and shard is None:  # parts share a folder: the run that gathers them writes it
-        from boneage_kp.report.index import index_page
+        from boneage_kp.report.index.index_page import index_page
 
         index_page(result_paths(args.output)[0], args.output)
     _tell(counts, len(films), args.output, shard)
@@ -154,5 +154,9 @@ def _tell(counts: dict[str, int], total: int, folder: Path, shard: "Shard | None
 
     kinds = ("ok", "review", "rejected", "unreadable")
     told = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
-    more = f"; {counts['resumed']} of them were finished before" if counts["resumed"] else ""
-    print(f"{result_paths(folder, shard)[0]}: {total} films, {told}{more}")
+    more = f"; {counts['resumed']} of them finished before" if counts["resumed"] else ""
+    print(f"{result_paths(folder, shard)[0]}: {_count(total)}, {told}{more}")
+
+
+def _count(films: int) -> str:
+    return "1 film" if films == 1 else f"{films} films"

@@ -53,7 +53,7 @@ def correct_reading(args: argparse.Namespace) -> int:
     folder.write(new_row, pictures)
     replace_row(args.output, new_row)
     if args.vis:
-        from boneage_kp.report.index import index_page
+        from boneage_kp.report.index.index_page import index_page
 
         index_page(result_paths(args.output)[0], args.output)
     _tell(new_row, correction)

@@ -110,13 +110,13 @@ class DicomOut:
         print(f"{self.files.folder}: {'; '.join(told) or 'nothing written'}")
         if self.counts["pictures"]:
             print(
-                f"  {self.counts['pictures']} of them are no DICOM files: they belong to no study "
-                "and got no SC and SR, and their Observation names no patient"
+                f"  no DICOM files: {self.counts['pictures']} of them; such belong to no study and "
+                "got no SC and SR, and their Observation names no patient"
             )
 
 
 _KINDS = {
-    "new": "films written",
+    "new": "written",
     "kept": "left as they were (the same reading)",
     "replaced": "replaced by another reading (new UIDs; what was sent before stays in the archive)",
     "failed": "without SC and SR, for the reasons above",

@@ -43,7 +43,7 @@ def run_holistic(args: argparse.Namespace) -> int:
     bar.close(len(films))
     results = Path(args.output) / RESULTS
     write_whole(results, lines)
-    print(f"{results}: {len(films) - failed} of {len(films)} films read")
+    print(f"{results}: films read: {len(films) - failed} of {len(films)}")
     return SOME_FAILED if failed else 0
 
 

@@ -18,16 +18,18 @@ ABOUT = "A hand radiograph in, a bone age with its reasons out."
 DISCLAIMER = "Research software, not a medical device."
 
 
-def commands(folder: Path = FOLDER) -> dict[str, tuple[str, str]]:
+def commands(folder: Path = FOLDER, pattern: str = "*.py") -> dict[str, tuple[str, str]]:
     """Every command that lies in a folder, read from the files' text without importing them.
 
+    pattern:  which files are looked at.
     returns:  name typed by the user -> (module name, one-line summary), sorted by name.
     """
     found = {}
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.glob(pattern)):
         named = _string_constants(path)
         if "NAME" in named and "SUMMARY" in named:
-            found[named["NAME"]] = (path.stem, named["SUMMARY"])
+            module = ".".join(path.relative_to(folder).with_suffix("").parts)
+            found[named["NAME"]] = (module, named["SUMMARY"])
     return dict(sorted(found.items()))
 
 

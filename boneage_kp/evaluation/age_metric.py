@@ -32,9 +32,8 @@ class AgeMetric(BaseMetric):
 
         data_samples: the fields of `AgeGuess`, in order (mmengine has made a list of them).
         """
-        read = data_samples[0].float().cpu().numpy()
-        truth = data_batch["labels"].age_months.cpu().numpy()
-        self.results += list(zip(truth.tolist(), read.tolist(), strict=True))
+        truth, read = data_batch["labels"].age_months, data_samples[0]
+        self.results += zip(truth.tolist(), read.tolist(), strict=True)
 
     def compute_metrics(self, results: list[Any]) -> dict[str, float]:
         """Figures over all films."""

@@ -25,9 +25,8 @@ class SexMetric(BaseMetric):
 
         data_samples: the fields of `AgeGuess`, in order (mmengine has made a list of them).
         """
-        male = data_samples[2].float().cpu().numpy()
-        truth = data_batch["labels"].sex.cpu().numpy()
-        self.results += list(zip(truth.tolist(), male.tolist(), strict=True))
+        truth, male = data_batch["labels"].sex, data_samples[2]
+        self.results += zip(truth.tolist(), male.tolist(), strict=True)
 
     def compute_metrics(self, results: list[Any]) -> dict[str, float]:
         """The figure over all films; NaN where no film has a sex."""

@@ -64,7 +64,7 @@ def model_of(table: dict[str, Any]) -> ShapeModel:
 
 
 def write_table(table: dict[str, Any], path: Path) -> None:
-    """One row of numbers a line, so that differences can be read."""
+    """One key a line, or one row of its numbers, so that differences can be read."""
     lines = []
     for key, value in table.items():
         if key in ("mean", "covariance"):

@@ -12,23 +12,13 @@ import numpy as np
 from boneage_kp import __version__
 from boneage_kp.report.age_map import lit_film, shown_film
 from boneage_kp.report.age_reading import AgeReading
-from boneage_kp.report.page import document
-from boneage_kp.report.page_film import jpeg_uri
-from boneage_kp.report.page_markup import Html, joined, tag
-from boneage_kp.report.page_style import PAGE_STYLE
-from boneage_kp.report.page_words import sex_words, years_and_months
-from boneage_kp.report.words import ENGLISH
+from boneage_kp.report.page.document import document
+from boneage_kp.report.page.film import jpeg_uri
+from boneage_kp.report.page.markup import Html, joined, tag
+from boneage_kp.report.page.style import PAGE_STYLE
+from boneage_kp.report.page.words import sex_words, years_and_months
+from boneage_kp.report.words import ENGLISH, Words
 
-_TITLE = "Bone age from the whole image"
-_SAID = {
-    "no_bones": "Read from the whole image: no bone was rated, so there are no stages, no score "
-    "and no checks that speak for or against this number.",
-    "interval": "fitted on synthetic films; on others its share is not known",
-    "no_interval": "these weights have none; boneage-kp calibrate makes it",
-    "map": "Brighter places move the age more, up or down: features of the last layer times the "
-    "slope of the age over them, as coarse as that layer. It shows where, not why.",
-    "film": "The film as it was given, stretched for viewing.",
-}
 # Two cards of one film side by side; on paper they share the width, too.
 _STYLE = """
 .evidence .film-card .film{max-height:78vh;object-fit:contain}
@@ -45,36 +35,47 @@ class AgePageContext:
     synthetic_weights: bool = True
 
 
-def age_page(film_grey: np.ndarray, reading: AgeReading, context: AgePageContext) -> str:
+def age_page(
+    film_grey: np.ndarray, reading: AgeReading, context: AgePageContext, words: Words = ENGLISH
+) -> str:
     """The page of one film; write it as UTF-8.
 
     film_grey:  (H, W) uint8 or uint16, the film that was read.
     """
     film = shown_film(film_grey)
-    cards = [_card("h-film", "Film", film, f"the film {reading.file_name}", _SAID["film"])]
+    alt = words("whole_film_alt", file=reading.file_name)
+    cards = [_card("h-film", words("film"), film, alt, words("whole_as_given"))]
     if reading.map_months is not None:
         lit = lit_film(film, reading.map_months)
-        title, alt = "Where the age comes from", "the film with its activation map"
-        cards.append(_card("h-map", title, lit, alt, _SAID["map"]))
+        said = (words(key) for key in ("whole_map_alt", "whole_map"))
+        cards.append(_card("h-map", words("whole_map_title"), lit, *said))
     evidence = tag("div", {"class": f"evidence {('one', 'two')[len(cards) - 1]}"}, *cards)
+    answer = _answer(reading, context, words)
     body = joined(
-        [_header(reading, context), tag("main", {}, _answer(reading, context), evidence)]
-        + [_origin(reading, context)]
+        [
+            _header(reading, context, words),
+            tag("main", {}, answer, evidence),
+            _origin(reading, context, words),
+        ]
     )
-    years = ENGLISH.number(reading.bone_age_months / 12, 1)
-    title = f"{reading.file_name}: {years} years"
-    return document(title, ENGLISH.language, PAGE_STYLE + _STYLE, body)
+    years = words.number(reading.bone_age_months / 12, 1)
+    title = f"{reading.file_name}: {years} {words('years')}"
+    return document(title, words.language, PAGE_STYLE + _STYLE, body)
 
 
-def _header(reading: AgeReading, context: AgePageContext) -> Html:
-    words = ENGLISH
+def system_words(system: str, words: Words = ENGLISH) -> str:
+    """What a system is called; one outside the table goes by its registered name."""
+    return words.texts.get(f"system.{system}", system)
+
+
+def _header(reading: AgeReading, context: AgePageContext, words: Words) -> Html:
     age = words("age_unknown")
     if context.age_years is not None:
         age = words("age_of", years=words.number(context.age_years, 1))
-    child = f"{sex_words(reading.sex, words)} · {age} · {reading.system}"
+    child = f"{sex_words(reading.sex, words)} · {age} · {system_words(reading.system, words)}"
     folder, slash, name = reading.file_name.rpartition("/")
     place = tag("span", {"class": "folder"}, folder + slash) if slash else ""
-    who = [tag("h1", {}, _TITLE), tag("p", {"class": "file"}, place, name)]
+    who = [tag("h1", {}, words("whole_title")), tag("p", {"class": "file"}, place, name)]
     who.append(tag("p", {"class": "child"}, child))
     chip = tag("p", {"class": "chip"}, words("disclaimer"))
     return tag(
@@ -85,34 +86,36 @@ def _header(reading: AgeReading, context: AgePageContext) -> Html:
     )
 
 
-def _answer(reading: AgeReading, context: AgePageContext) -> Html:
-    tiles = tag("dl", {"class": "tiles"}, *_tiles(reading, context))
-    note = tag("div", {"class": "verdict"}, tag("p", {"class": "said"}, _SAID["no_bones"]))
+def _answer(reading: AgeReading, context: AgePageContext, words: Words) -> Html:
+    tiles = tag("dl", {"class": "tiles"}, *_tiles(reading, context, words))
+    note = tag("div", {"class": "verdict"}, tag("p", {"class": "said"}, words("whole_no_bones")))
     return tag("section", {"class": "answer", "id": "answer"}, tiles, note)
 
 
-def _tiles(reading: AgeReading, context: AgePageContext) -> Iterator[Html]:
-    words, months = ENGLISH, reading.bone_age_months
+def _tiles(reading: AgeReading, context: AgePageContext, words: Words) -> Iterator[Html]:
+    months = reading.bone_age_months
     number = tag("span", {"class": "number"}, words.number(months / 12, 1))
     unit = tag("span", {"class": "unit"}, f" {words('years')}")
-    more = f"{words.number(months, 1)} months; {years_and_months(months, words)}"
-    yield _tile("Bone age", Html(number + unit), more, main=True)
+    exact = {"months": words.number(months, 1), "years_months": years_and_months(months, words)}
+    yield _tile(words("bone_age"), Html(number + unit), words("whole_months", **exact), main=True)
     if reading.interval_months is None:
-        yield _tile("Interval", "none", _SAID["no_interval"])
+        more = words("whole_no_interval")
+        yield _tile(words("whole_interval_title"), words("interval_none"), more)
     else:
         low, high = reading.interval_months
         title = words("interval", coverage=words.percent(reading.interval_level))
         years = words("to", low=words.number(low / 12, 1), high=words.number(high / 12, 1))
-        span = f"years; {words.number(low, 0)} to {words.number(high, 0)} months"
-        yield _tile(title, years, f"{span}; {_SAID['interval']}")
+        ends = {"low": words.number(low, 0), "high": words.number(high, 0)}
+        yield _tile(title, years, words("whole_interval", **ends))
     if context.age_years is not None:
         ahead = months / 12 - context.age_years
         yield _tile(words("difference"), f"{words.signed(ahead, 1)} {words('years')}", "")
-    asked = f"{_count(reading.networks, 'network')}, {_count(reading.views, 'view')} each"
-    spread = f"their answers spread by {words.number(reading.spread_months, 1)} months (SD)"
-    yield _tile("Asked", asked, spread)
+    asked = words("whole_asked", networks=reading.networks, views=reading.views)
+    spread = words("whole_spread", months=words.number(reading.spread_months, 1))
+    yield _tile(words("whole_asked_title"), asked, spread)
     if reading.male is not None:
-        yield _tile("Sex read off the film", f"{words.percent(reading.male)} male", "")
+        share = words("whole_male", share=words.percent(reading.male))
+        yield _tile(words("whole_male_title"), share, "")
 
 
 def _tile(title: str, value: str, more: str, main: bool = False) -> Html:
@@ -134,20 +137,19 @@ def _card(name: str, title: str, picture: np.ndarray, alt: str, note: str) -> Ht
     )
 
 
-def _origin(reading: AgeReading, context: AgePageContext) -> Html:
-    rows = [("System", f"holistic/{reading.system}"), ("Software", f"boneage_kp {__version__}")]
-    rows += [(f"sha256, {name}", digest[:16]) for name, digest in reading.digests.items()]
-    last = [ENGLISH("disclaimer")]
+def _origin(reading: AgeReading, context: AgePageContext, words: Words) -> Html:
+    system = f"{system_words(reading.system, words)} (holistic/{reading.system})"
+    rows = [(words("whole_system"), system), (words("software"), f"boneage_kp {__version__}")]
+    for name, digest in reading.digests.items():
+        part = words.texts.get(f"digest.{name}", name)
+        rows.append((words("whole_digest", part=part), digest[:16]))
+    last = [words("disclaimer")]
     if context.synthetic_weights:
-        last.append(ENGLISH("synthetic"))
+        last.append(words("synthetic"))
     return tag(
         "footer",
         {"class": "origin"},
-        tag("h2", {}, ENGLISH("origin")),
+        tag("h2", {}, words("origin")),
         tag("dl", {}, *(tag("div", {}, tag("dt", {}, n), tag("dd", {}, v)) for n, v in rows)),
         tag("p", {"class": "disclaimer"}, " ".join(last)),
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

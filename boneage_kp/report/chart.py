@@ -21,7 +21,7 @@ from boneage_kp.report.chart_scale import (
     WIDTH,
     ChartScale,
 )
-from boneage_kp.report.page_markup import Attributes, Html, tag
+from boneage_kp.report.page.markup import Attributes, Html, tag
 from boneage_kp.report.words import Words
 
 _BIN_YEARS = 0.25

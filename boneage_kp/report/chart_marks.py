@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boneage_kp.report.chart_scale import BOTTOM, LEFT, RIGHT, ChartScale
-from boneage_kp.report.page_markup import Attributes, Html, tag
+from boneage_kp.report.page.markup import Attributes, Html, tag
 from boneage_kp.report.words import Words
 from boneage_kp.schema.records import Bound
 

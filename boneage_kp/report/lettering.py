@@ -70,7 +70,14 @@ def wrapped(text: str, cap_px: float, width_px: int) -> list[str]:
 
 def plain(text: str) -> str:
     """What the fonts have no sign for, in signs that they have."""
-    for sign, instead in {"–": "-", "−": "-", "≥": ">=", "·": "|", "…": "..."}.items():
+    for sign, instead in {
+        "–": "-",
+        "−": "-",
+        "≥": ">=",
+        "·": "|",
+        "…": "...",
+        "\u00a0": " ",
+    }.items():
         text = text.replace(sign, instead)
     return text.encode("ascii", "replace").decode()
 

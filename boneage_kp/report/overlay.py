@@ -8,6 +8,7 @@ import numpy as np
 
 from boneage_kp.report.overlay_film import draw_reading, film_view
 from boneage_kp.report.overlay_panel import draw_panel
+from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.records import HandReading
 
@@ -20,6 +21,7 @@ def draw_overlay(
     schema: HandSchema = HAND,
     height_px: int = HEIGHT_PX,
     panel: bool = True,
+    words: Words = ENGLISH,
 ) -> np.ndarray:
     """Film with points, skeleton and stage letters; panel with age, verdict and stages.
 
@@ -30,4 +32,4 @@ def draw_overlay(
     draw_reading(view, reading, schema)
     if not panel:
         return view.picture
-    return np.hstack([view.picture, draw_panel(reading, height_px, schema)])
+    return np.hstack([view.picture, draw_panel(reading, height_px, schema, words)])

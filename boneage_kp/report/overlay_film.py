@@ -98,8 +98,10 @@ def draw_reading(view: FilmView, reading: HandReading, schema: HandSchema = HAND
     length_px = _length(at, schema)
     ring_px = max(7.0, _RING * length_px)
     links = [(a, b) for a, b in schema.skeleton if a in at and b in at]
+    over = view.picture.copy()
     for a, b in links:
-        _link(view.picture, at[a], at[b], ring_px, schema.bone(b).colour_rgb)
+        _link(over, at[a], at[b], ring_px, schema.bone(b).colour_rgb)
+    cv2.addWeighted(over, 0.45, view.picture, 0.55, 0, view.picture)  # half-transparent
     for name, bone in found.items():
         _ring(view.picture, at[name], ring_px, schema.bone(name).colour_rgb, bone.confidence < SURE)
     lines = np.array([(at[a], at[b]) for a, b in links]).reshape(-1, 2, 2)
@@ -132,15 +134,13 @@ def _letters(
 
 
 def _link(picture: np.ndarray, a: np.ndarray, b: np.ndarray, ring_px: float, ink: Rgb) -> None:
-    """A half-transparent line that leaves both rings, and so both plates' middles, free."""
+    """A line that leaves both rings, and so both plates' middles, free."""
     way = b - a
     distance = float(np.hypot(*way))
     if distance <= 2 * ring_px + 2:
         return
     step = way / distance * (ring_px + 1)
-    over = picture.copy()
-    cv2.line(over, _fixed(a + step), _fixed(b - step), ink, 2, cv2.LINE_AA, _SHIFT)
-    cv2.addWeighted(over, 0.45, picture, 0.55, 0, picture)
+    cv2.line(picture, _fixed(a + step), _fixed(b - step), ink, 2, cv2.LINE_AA, _SHIFT)
 
 
 def _ring(picture: np.ndarray, xy: np.ndarray, radius: float, ink: Rgb, dashed: bool) -> None:

@@ -5,12 +5,13 @@ import numpy as np
 
 from boneage_kp.report.lettering import Rgb, plain, text_width, wrapped, write
 from boneage_kp.report.overlay_film import SURE
+from boneage_kp.report.page.words import bone_words, sex_words
+from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.hand import HAND, HandSchema
-from boneage_kp.schema.records import BoneReading, HandReading, Sex
+from boneage_kp.schema.records import BoneReading, HandReading, Verdict
+from boneage_kp.standards.age_distribution import COVERAGE
 
 WIDTH_PX = 560
-DISCLAIMER = "Research software, not a medical device."
-DASHED = "Rings mark the middles of growth plates; dashed: unsure."
 _GROUND: Rgb = (18, 21, 26)
 _INK: Rgb = (240, 242, 245)
 _FAINT: Rgb = (163, 170, 180)
@@ -20,69 +21,72 @@ _LEFT = 36
 _ROW_PX = 52
 _MAX_REASON_LINES = 11
 # Okabe-Ito again; the word and the sign say it as well.
-_VERDICT = {
-    "ok": ("Checks passed", (0, 158, 115)),
-    "review": ("Please review", (230, 159, 0)),
-    "rejected": ("Rejected", (213, 94, 0)),
+_VERDICT: dict[Verdict, Rgb] = {
+    "ok": (0, 158, 115),
+    "review": (230, 159, 0),
+    "rejected": (213, 94, 0),
 }
-_SEX = {Sex.FEMALE: "girl", Sex.MALE: "boy", None: "sex not given"}
+_BOUNDS = {"mature": "mature", "below_first_row": "below_short", None: "no_bone_age"}
 
 
-def draw_panel(reading: HandReading, height_px: int, schema: HandSchema = HAND) -> np.ndarray:
+def draw_panel(
+    reading: HandReading, height_px: int, schema: HandSchema = HAND, words: Words = ENGLISH
+) -> np.ndarray:
     """(height_px, WIDTH_PX, 3) uint8 RGB."""
     page = np.full((height_px, WIDTH_PX, 3), _GROUND, np.uint8)
-    y = _heading(page, reading, 40)
-    y = _verdict(page, reading, y + 14)
-    _table(page, reading, y + 22, schema)
-    write(page, DASHED, (_LEFT, height_px - 62), 13, _FAINT)
-    write(page, DISCLAIMER, (_LEFT, height_px - 36), 13, _FAINT)
+    y = _heading(page, reading, 40, words)
+    y = _verdict(page, reading, y + 14, words)
+    _table(page, reading, y + 22, schema, words)
+    write(page, plain(words("overlay_rings")), (_LEFT, height_px - 62), 13, _FAINT)
+    write(page, plain(words("disclaimer")), (_LEFT, height_px - 36), 13, _FAINT)
     return page
 
 
-def age_words(reading: HandReading) -> str:
+def age_words(reading: HandReading, words: Words = ENGLISH) -> str:
     """The bone age as it stands in large letters."""
     if reading.bone_age_months is not None:
-        return f"{reading.bone_age_months / 12:.1f} years"
-    words = {"mature": "mature", "below_first_row": "below the curve", None: "no bone age"}
-    return words[reading.bone_age_bound]
+        return f"{words.number(reading.bone_age_months / 12, 1)} {words('years')}"
+    return words(_BOUNDS[reading.bone_age_bound])
 
 
-def interval_words(reading: HandReading) -> str:
-    """The 90 % interval; an open end says which end of the curve it lies beyond."""
+def interval_words(reading: HandReading, words: Words = ENGLISH) -> str:
+    """The 90 % interval; an open end says which end of the table it lies beyond."""
     if reading.interval_months is None:
         return ""
     low, high = reading.interval_months
-    if low is None and high is None:
-        return "90 % interval: off the curve"
-    start = "below the curve" if low is None else f"{low / 12:.1f}"
-    end = "mature" if high is None else f"{high / 12:.1f}"
-    return f"90 % interval {start} to {end}"
+    ends = words("interval_off")
+    if low is not None or high is not None:
+        start = words("index_below") if low is None else words.number(low / 12, 1)
+        end = words("index_mature") if high is None else words.number(high / 12, 1)
+        ends = words("to", low=start, high=end)
+    return f"{words('interval', coverage=words.percent(COVERAGE))} {ends}"
 
 
-def _heading(page: np.ndarray, reading: HandReading, y: int) -> int:
-    write(page, "BONE AGE", (_LEFT, y), 14, _FAINT)
-    write(page, age_words(reading), (_LEFT, y + 32), 40, _INK, bold=True)
-    score = "" if reading.score is None else f"score {reading.score}, "
-    facts = f"{score}{reading.standard_id}, {_SEX[reading.sex]}"
+def _heading(page: np.ndarray, reading: HandReading, y: int, words: Words) -> int:
+    write(page, plain(words("bone_age").upper()), (_LEFT, y), 14, _FAINT)
+    write(page, plain(age_words(reading, words)), (_LEFT, y + 32), 40, _INK, bold=True)
+    facts = {"standard": reading.standard_id, "sex": sex_words(reading.sex, words)}
+    told = words("overlay_unscored", **facts)
+    if reading.score is not None:
+        told = words("overlay_scored", score=reading.score, **facts)
     y += 96
-    for line in filter(None, [interval_words(reading), facts]):
+    for line in filter(None, [interval_words(reading, words), told]):
         write(page, plain(line), (_LEFT, y), 17, _FAINT)
         y += 30
     return y
 
 
-def _verdict(page: np.ndarray, reading: HandReading, y: int) -> int:
-    words, ink = _VERDICT[reading.verdict]
+def _verdict(page: np.ndarray, reading: HandReading, y: int, words: Words) -> int:
     _rule(page, y)
-    _sign(page, reading.verdict, (_LEFT + 11, y + 33), ink)
-    write(page, words, (_LEFT + 36, y + 24), 19, _INK, bold=True)
+    _sign(page, reading.verdict, (_LEFT + 11, y + 33), _VERDICT[reading.verdict])
+    write(page, plain(words(reading.verdict)), (_LEFT + 36, y + 24), 19, _INK, bold=True)
     y += 62
     lines: list[str] = []
     for reason in reading.reasons:
         text = plain(reason.partition(": ")[2] or reason)
         lines += wrapped(text[:1].upper() + text[1:], 14, WIDTH_PX - 2 * _LEFT)
     if len(lines) > _MAX_REASON_LINES:
-        lines = [*lines[: _MAX_REASON_LINES - 1], "... the rest stands in results.jsonl"]
+        lines = [*lines[: _MAX_REASON_LINES - 1], plain(words("overlay_rest"))]
     for line in lines:
         write(page, line, (_LEFT, y), 14, _FAINT)
         y += 25
@@ -103,34 +107,37 @@ def _sign(page: np.ndarray, verdict: str, centre: tuple[int, int], ink: Rgb) -> 
         cv2.polylines(page, [np.array(run, np.int32)], False, ink, 2, cv2.LINE_AA)
 
 
-def _table(page: np.ndarray, reading: HandReading, y: int, schema: HandSchema) -> None:
+def _table(
+    page: np.ndarray, reading: HandReading, y: int, schema: HandSchema, words: Words
+) -> None:
     _rule(page, y)
-    heads = (("bone", _LEFT + 34), ("stage", _LEFT + 268), ("probability", _LEFT + 340))
-    for head, x in heads:
-        write(page, head, (x, y + 18), 14, _FAINT)
+    columns = (words("bone"), words("stage"), words("probability"))
+    for head, x in zip(columns, (_LEFT + 34, _LEFT + 268, _LEFT + 340), strict=True):
+        write(page, plain(head), (x, y + 18), 14, _FAINT)
     room = page.shape[0] - 90 - (y + 50)
     row_px = max(24, min(_ROW_PX, room // len(schema)))
     for k, bone in enumerate(schema.bones):
         top = y + 50 + k * row_px
-        _row(page, bone.title, bone.colour_rgb, reading.bones.get(bone.name), top)
+        read = reading.bones.get(bone.name)
+        if read is None or read.stage is None:
+            write(page, plain(bone_words(bone.name, words)), (_LEFT + 34, top), 17, _FAINT)
+            write(page, plain(words("not_found")), (_LEFT + 268, top), 17, _INK)
+        else:
+            _row(page, plain(bone_words(bone.name, words)), bone.colour_rgb, read, read.stage, top)
 
 
-def _row(page: np.ndarray, title: str, ink: Rgb, bone: BoneReading | None, y: int) -> None:
+def _row(page: np.ndarray, title: str, ink: Rgb, bone: BoneReading, stage: str, y: int) -> None:
     """Ring as on the film, name, stage, probability as a bar and a number."""
     middle = (_LEFT + 11, y + 9)
-    if bone is None or bone.stage is None:
-        write(page, title, (_LEFT + 34, y), 17, _FAINT)
-        write(page, "not found", (_LEFT + 268, y), 17, _INK)
-        return
     if bone.confidence >= SURE:
         cv2.circle(page, middle, 9, ink, 3, cv2.LINE_AA)
     else:
         for start in range(0, 360, 60):
             cv2.ellipse(page, middle, (9, 9), 0, start, start + 30, ink, 3, cv2.LINE_AA)
     write(page, title, (_LEFT + 34, y), 17, _INK)
-    stage_left = _LEFT + 287 - text_width(bone.stage, 19) / 2
-    write(page, bone.stage, (stage_left, y), 19, _INK, bold=True)
-    probability = bone.posterior.get(bone.stage, 0.0)
+    stage_left = _LEFT + 287 - text_width(stage, 19) / 2
+    write(page, stage, (stage_left, y), 19, _INK, bold=True)
+    probability = bone.posterior.get(stage, 0.0)
     left, full = _LEFT + 340, 92
     cv2.rectangle(page, (left, y + 4), (left + full, y + 14), _RULE, -1)
     cv2.rectangle(page, (left, y + 4), (left + round(full * probability), y + 14), _BAR, -1)

@@ -1,13 +1,15 @@
-"""Every word of the pages, in one table, so that they can be translated.
+"""Every word of pages, pictures and lines, in one table, so that they can be translated.
 
 Another language is another `Words`: the same keys, the same {places}; it is refused otherwise.
 What is not here comes from data: file names, sentences of the checks, titles of standards.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+_HALF_UP = 1e-9
 # One table: longer than other files, and a translator needs nothing else.
 _ENGLISH = {
     # Who and what
@@ -196,6 +198,7 @@ _ENGLISH = {
     "digest.image": "film",
     "digest.model": "network",
     "digest.finder": "finder",
+    "digest.calibration": "calibration",
     "digest.standard": "tables",
     "digest.settings": "settings",
     "software": "Software",
@@ -215,8 +218,51 @@ _ENGLISH = {
     "bone.dp1": "distal phalanx I",
     "bone.dp3": "distal phalanx III",
     "bone.dp5": "distal phalanx V",
+    # The overlay, a picture; its letters are ASCII
+    "below_short": "Below the table",
+    "interval_off": "off the table",
+    "overlay_scored": "score {score}, {standard}, {sex}",
+    "overlay_unscored": "{standard}, {sex}",
+    "overlay_rest": "... the rest stands in results.jsonl",
+    "overlay_rings": "Rings mark the middles of growth plates; dashed: unsure.",
+    # A film in a line, for the terminal
+    "line_unread": "not read: {error}",
+    "line_age": "bone age {years} years",
+    "line_mature": "bone age mature",
+    "line_below": "bone age below the first row of the table",
+    "line_no_age": "no bone age",
+    "line_score": "score {score} ({standard})",
+    # Whole-image systems
+    "whole_title": "Bone age from the whole image",
+    "whole_no_bones": "Read from the whole image: no bone was rated, so there are no stages, no "
+    "score and no checks that speak for or against this number.",
+    "whole_months": "{months} months; {years_months}",
+    "whole_interval": "years; {low} to {high} months; fitted on synthetic films; on others its "
+    "share is not known",
+    "whole_no_interval": "these weights have none; boneage-kp calibrate makes it",
+    "whole_interval_title": "Interval",
+    "whole_asked_title": "Asked",
+    "whole_asked": "networks: {networks}, views each: {views}",
+    "whole_spread": "their answers spread by {months} months (SD)",
+    "whole_male_title": "Sex read off the film",
+    "whole_male": "{share} male",
+    "whole_as_given": "The whole film as it was given, stretched for viewing; it may carry "
+    "burned-in text.",
+    "whole_film_alt": "the film {file}",
+    "whole_map_title": "Where the age comes from",
+    "whole_map_alt": "the film with its activation map",
+    "whole_map": "Brighter places move the age more, up or down: features of the last layer times "
+    "the slope of the age over them, as coarse as that layer. It shows where, not why.",
+    "whole_system": "System",
+    "whole_digest": "SHA-256, {part}",
+    "system.bone_age_net": "BoneAgeNet",
+    "system.inception_winner": "Inception V3, as the RSNA 2017 winner",
+    "system.regional_vgg": "regional networks (VGG)",
+    "system.resnet_study": "ResNet with sex",
+    "system.tj_net": "TJ-Net",
     # The index
     "index": "Bone age of {count} films",
+    "index_one": "Bone age of one film",
     "index_table": "Films",
     "index_search": "Search file names and reasons",
     "index_from": "Bone age from",
@@ -276,7 +322,10 @@ class Words:
 
     def number(self, value: float, digits: int) -> str:
         """A number with the language's decimal mark and a true minus sign."""
-        written = f"{round(value, digits) + 0.0:.{digits}f}"  # + 0.0: no minus before a zero
+        # Ages lie on twentieths of a year as often as not: 11.35, which floats hold as a little
+        # less, is 11.4 to everybody who adds up.
+        rounded = round(value + math.copysign(_HALF_UP, value), digits)
+        written = f"{rounded + 0.0:.{digits}f}"  # + 0.0: no minus before a zero
         return written.replace("-", "−").replace(".", self.decimal_mark)
 
     def signed(self, value: float, digits: int) -> str:

@@ -3,6 +3,7 @@
 A leaf names its region, in both pipelines, and its head. "epoch_size" is the input size,
 "film_size" 1.4 times that, in pixels; train_file="x.json" puts your own prepared films in place of
 phantoms (boneage-kp regional prepare).
+The network of hand masks takes only the run from here: it has a model and films of its own.
 """
 
 _upright = {"film.inverted.probability": 0.0}

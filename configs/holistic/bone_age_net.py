@@ -4,17 +4,9 @@ Rates, batch, moves of the film and L2 on the last layer as the report has them;
 its dropout are "common" and "optimal" values that it does not name. Read with --views 2.
 """
 
-_base_ = ["../_base_/holistic.py"]
+_base_ = ["../_base_/holistic.py", "../_base_/bone_age_net.py"]
 
-model = dict(
-    type="BoneAgeNet",
-    width=1.4,
-    depth=(4, 3, 3),
-    sex_units=32,
-    dense=(3000,),
-    dropout=0.5,
-    loss=dict(type="AgeL2"),
-)
+model = dict(width=1.4, depth=(4, 3, 3), dense=(3000,), dropout=0.5)
 train_data = dict(
     pipeline=[
         dict(type="RandomUpsideDown", probability=0.5),
@@ -22,8 +14,4 @@ train_data = dict(
         dict(type="HideSex", probability=0.1),
     ],
 )
-sizes = [(0, 300)]
-batch_size = 32
 epochs = 100
-optimizer = dict(type="Adam", lr=1e-2, weight_decay=0.02, decay_in="head.age")
-schedule = dict(name="step", drops=3, factor=0.1)

@@ -3,17 +3,9 @@
 boneage-kp benchmark search configs/holistic/bone_age_net_baseline.py --output out/search
 """
 
-_base_ = ["../_base_/holistic.py"]
+_base_ = ["../_base_/holistic.py", "../_base_/bone_age_net.py"]
 
-model = dict(
-    type="BoneAgeNet",
-    width=1.0,
-    depth=(2, 1, 2),
-    sex_units=32,
-    dense=(),
-    dropout=0.0,
-    loss=dict(type="AgeL2"),
-)
+model = dict(width=1.0, depth=(2, 1, 2), dense=(), dropout=0.0)
 train_data = dict(
     pipeline=[
         dict(type="RandomUpsideDown", probability=0.5),
@@ -21,8 +13,4 @@ train_data = dict(
         dict(type="HideSex", probability=0.1),
     ],
 )
-sizes = [(0, 300)]
-batch_size = 32
 epochs = 30
-optimizer = dict(type="Adam", lr=1e-2, weight_decay=0.02, decay_in="head.age")
-schedule = dict(name="step", drops=3, factor=0.1)

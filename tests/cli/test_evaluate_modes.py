@@ -17,8 +17,8 @@ from boneage_kp.engine.network import file_digest
 from boneage_kp.engine.weights_file import save_weights
 from boneage_kp.models.detector import BoneDetector
 from boneage_kp.schema.hand import HAND
-from boneage_kp.study import exam as exams
-from tests.study.test_exam_calibration import doubtful
+from boneage_kp.study.exam import exam as exams
+from tests.study.exam.test_calibration import doubtful
 
 SETTINGS = {
     "backbone": {"type": "TimmBackbone", "model_name": "resnet10t"},
@@ -157,7 +157,7 @@ def test_a_calibration_lies_beside_its_weights_and_is_used(
     own = tmp_path / "net.safetensors"
     own.write_bytes(weights.read_bytes())
     monkeypatch.setattr(
-        "boneage_kp.study.exam_calibration.look_at", lambda *_: doubtful(1, 60, 2.0, 0.0)
+        "boneage_kp.study.exam.calibration.look_at", lambda *_: doubtful(1, 60, 2.0, 0.0)
     )
     assert run("calibrate", "--weights", own, "-n", 1, "--cache", small_exams) == 0
     found = read_calibration(calibration_path(own))

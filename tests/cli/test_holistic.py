@@ -14,7 +14,7 @@ from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
 from boneage_kp.report.age_row import SCHEMA_FILE
 from boneage_kp.schema.records import HandRecord, Sex
-from boneage_kp.study import exam
+from boneage_kp.study.exam import exam
 from tests.engine.tiny_ages import age_weights
 from tests.report.json_schema import faults
 
@@ -62,7 +62,7 @@ def test_infer_writes_a_row_and_a_page_a_film(
     (page,) = (tmp_path / "pages").glob("*.html")
     assert page.read_text(encoding="utf-8").count("<img") == 2, "the film, and the map over it"
     said = capsys.readouterr()
-    assert "no interval" in said.err and "1 of 2 films read" in said.out
+    assert "no interval" in said.err and "films read: 1 of 2" in said.out
 
 
 def test_evaluate_says_the_same_of_a_coco_file_and_of_a_table(

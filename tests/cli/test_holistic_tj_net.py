@@ -15,7 +15,7 @@ from boneage_kp.engine.whole_image.interval import AgeIntervals, intervals_path,
 from boneage_kp.engine.whole_image.network import AgeNetwork
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
-from tests.study.tj_nets import tj_weights
+from tests.study.tj_net.tj_nets import tj_weights
 
 
 def test_age_interval_sex_and_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,7 +71,7 @@ def test_resume_goes_on_and_tells_so(tmp_path: Path, networks: list, capsys) -> 
     assert infer(out, films[0].path, films[1].path, "--sex", "F") == 0
     assert infer(out, tmp_path / "films", "--sex", "F", "--resume") == 0
     assert len(networks[1].seen) == 2
-    assert "2 of them were finished before" in capsys.readouterr().out
+    assert "2 of them finished before" in capsys.readouterr().out
     assert infer(tmp_path / "whole", tmp_path / "films", "--sex", "F") == 0
     for name in ("results.jsonl", "results.csv"):
         assert (out / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

@@ -93,7 +93,7 @@ def test_a_film_becomes_three_files_in_its_own_study(
     resource = json.loads(files["fhir.json"].read_text(encoding="utf-8"))
     assert resource["valueQuantity"]["value"] == row["bone_age_years"] is not None
     assert resource["status"] == "preliminary"
-    assert "1 films written" in capsys.readouterr().out
+    assert "1 written" in capsys.readouterr().out
 
 
 def test_dciodvfy_finds_no_error_in_them(tmp_path: Path, film: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_second_run_keeps_or_says_what_it_replaces(
     named = new.PredecessorDocumentsSequence[0].ReferencedSeriesSequence[0].ReferencedSOPSequence
     assert named[0].ReferencedSOPInstanceUID == old.SOPInstanceUID
     resource = json.loads(archive(out)["fhir.json"].read_text(encoding="utf-8"))
-    assert resource["status"] == "amended"
+    assert resource["status"] == "preliminary"  # never final before
 
 
 def test_a_correction_goes_out_too(tmp_path: Path, film: Path) -> None:
@@ -255,7 +255,7 @@ def test_pictures_get_an_observation_without_a_patient(
     assert set(files) == {"fhir.json"}
     resource = json.loads(files["fhir.json"].read_text(encoding="utf-8"))
     assert "subject" not in resource and "valueQuantity" in resource
-    assert "1 of them are no DICOM files" in capsys.readouterr().out
+    assert "no DICOM files: 1 of them" in capsys.readouterr().out
 
 
 def test_a_film_that_cannot_be_filed_stops_no_other(
@@ -269,7 +269,7 @@ def test_a_film_that_cannot_be_filed_stops_no_other(
     assert infer(tmp_path / "out", tmp_path / "films") == 1
     told = capsys.readouterr()
     assert "lost.dcm: its header has no valid StudyInstanceUID" in told.err
-    assert "1 films written; 1 without SC and SR" in told.out and "1 unreadable" in told.out
+    assert "1 written; 1 without SC and SR" in told.out and "1 unreadable" in told.out
     endings = [path.name.partition(".")[2] for path in (tmp_path / "archive").iterdir()]
     assert sorted(endings) == ["fhir.json", "fhir.json", "sc.dcm", "sr.dcm"]
 

@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from boneage_kp.models.holistic.recipe import known_systems
 from boneage_kp.report.age_map import lit_film, shown_film
-from boneage_kp.report.age_page import AgePageContext, age_page
+from boneage_kp.report.age_page import AgePageContext, age_page, system_words
 from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.age_row import SCHEMA_FILE, age_row, failed_age_row
+from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.records import Sex
 from tests.report.html_tree import read_html
 from tests.report.json_schema import faults
@@ -63,13 +65,31 @@ def test_the_page_says_the_answer_and_what_it_does_not_rest_on() -> None:
         "131.5 months; 11 y 0 m",
         "10.0 to 11.9",
         "+0.5",
-        "5 networks, 10 views",
+        "networks: 5, views each: 10",
+        "Inception V3",
+        "(holistic/inception_winner)",
     ):
         assert wanted in said, wanted
     assert "no bone was rated" in said and "Research software, not a medical device." in said
     assert "trained on synthetic films alone" in said and "fitted on synthetic films" in said
     assert page.count("<img") == 1 and "<b>" not in page and "<script" not in page
     assert "http" not in page.replace("http-equiv", ""), "it loads nothing"
+
+
+def test_all_words_of_the_page_come_from_the_table() -> None:
+    marked = Words("xx", {k: f"⟦{text}⟧" if text else "" for k, text in ENGLISH.texts.items()})
+    lit = reading(map_months=np.ones((2, 2)), male=0.25)
+    page = read_html(age_page(FILM, lit, AgePageContext(age_years=10.5), marked))
+    own = {"a/", "<b>.png", "boneage_kp", *lit.digests.values()}
+    for said in page.words():
+        plain = said.strip(" 0123456789.+")
+        assert plain == "" or "⟦" in said or any(one[:8] in said for one in own), said
+
+
+def test_every_system_has_a_name_that_people_know() -> None:
+    for name in known_systems():
+        assert system_words(name) != name, f"words.py lacks 'system.{name}'"
+    assert system_words("one_of_mine") == "one_of_mine"
 
 
 def test_what_nobody_calibrated_or_asked_for_is_not_made_up() -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from boneage_kp.report import overlay_panel
 from boneage_kp.report.label_placing import PLATE_REACH, Plates, place_labels
 from boneage_kp.report.overlay import HEIGHT_PX, draw_overlay
 from boneage_kp.report.overlay_film import draw_reading, film_view, stretched
 from boneage_kp.report.overlay_panel import WIDTH_PX, age_words, draw_panel, interval_words
+from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.bones import BONES
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import BoneReading
@@ -88,13 +90,26 @@ def test_stretching_uses_the_whole_range_and_keeps_order() -> None:
 
 def test_words_for_bounds_and_open_intervals() -> None:
     assert age_words(usual_reading()) == "10.8 years"
-    assert interval_words(usual_reading()) == "90 % interval 9.2 to mature"
+    assert interval_words(usual_reading()) == "90\u00a0% interval 9.2 to mature"
     bound = usual_reading(
         bone_age_months=None, bone_age_bound="mature", interval_months=(None, None)
     )
-    assert age_words(bound) == "mature" and "off the curve" in interval_words(bound)
+    assert age_words(bound) == "Mature" and "off the table" in interval_words(bound)
     none = usual_reading(bone_age_months=None, interval_months=None)
-    assert age_words(none) == "no bone age" and interval_words(none) == ""
+    assert age_words(none) == "No bone age" and interval_words(none) == ""
+
+
+def test_all_words_of_the_panel_come_from_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(overlay_panel, "write", lambda page, text, *more, **kind: said.append(text))
+    marked = Words("xx", {k: f"<{text}>" if text else "" for k, text in ENGLISH.texts.items()})
+    found = usual_reading(reasons=())  # sentences of the checks are no words of ours
+    lost = {n: BoneReading(None, 0.02, None, {}) for n in HAND.names}
+    for reading in (found, usual_reading(bones=lost, verdict="rejected", score=None, reasons=())):
+        draw_panel(reading, HEIGHT_PX, words=marked)
+    bare = [text for text in said if "<" not in text and text.strip("0123456789.")]
+    assert set(bare) <= {bone.stage for bone in found.bones.values()}
+    assert len(said) > 60 and all(text.isascii() for text in said)
 
 
 def test_a_panel_with_many_reasons_keeps_its_table() -> None:

@@ -9,7 +9,10 @@ from boneage_kp.quality.checks import CHECKS
 from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.hand import HAND
 
-_OF_DATA = ("reason.", "cure.", "bone.", "source.", "digest.", "index_previous", "index_next")
+_OF_DATA = (
+    *("reason.", "cure.", "bone.", "source.", "digest.", "system."),
+    *("index_previous", "index_next"),
+)
 _VERDICTS = {f"{v}{end}" for v in ("ok", "review", "rejected") for end in ("", "_more", "_bare")}
 
 
@@ -27,7 +30,7 @@ def test_every_check_has_a_title_and_a_cure() -> None:
 
 def test_no_word_lies_idle() -> None:
     folder = Path(boneage_kp.report.__path__[0])
-    source = "".join(p.read_text() for p in folder.glob("*.py") if p.name != "words.py")
+    source = "".join(p.read_text() for p in folder.rglob("*.py") if p != folder / "words.py")
     keys = {k for k in ENGLISH.texts if not k.startswith(_OF_DATA)} - _VERDICTS
     quoted = source.replace("'", '"')
     assert [key for key in sorted(keys) if f'"{key}"' not in quoted] == []
@@ -46,5 +49,7 @@ def test_numbers_follow_the_language() -> None:
     assert german.number(10.25, 2) == "10,25" and german.signed(-1.04, 1) == "−1,0"
     assert ENGLISH.signed(0.04, 1) == "0.0" and ENGLISH.signed(-0.04, 1) == "0.0"
     assert ENGLISH.signed(0.06, 1) == "+0.1"
+    assert ENGLISH.number(11.35, 1) == "11.4" and ENGLISH.number(-0.25, 1) == "−0.3"
+    assert ENGLISH.number(11.35 - 11.2, 1) == "0.2" and ENGLISH.number(11.349, 1) == "11.3"
     assert ENGLISH.percent(0.421) == "42\u00a0%"
     assert ENGLISH("to", low="1", high="2") == "1 to 2"

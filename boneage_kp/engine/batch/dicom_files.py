@@ -23,7 +23,7 @@ from boneage_kp.report.dicom.capture import secondary_capture
 from boneage_kp.report.dicom.fhir import observation, reading_urn
 from boneage_kp.report.dicom.structured_report import structured_report
 from boneage_kp.report.dicom.study import FilmStudy, study_of
-from boneage_kp.report.page_names import film_stem
+from boneage_kp.report.page.names import film_stem
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

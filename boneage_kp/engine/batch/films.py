@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from boneage_kp.film.contents import file_bytes
 from boneage_kp.film.error import FilmError
-from boneage_kp.report.page_context import Source
+from boneage_kp.report.page.context import Source
 from boneage_kp.schema.records import Sex
 
 Work = TypeVar("Work")

@@ -8,7 +8,7 @@ from typing import Any
 from boneage_kp.engine.batch.films import FilmFile
 from boneage_kp.engine.batch.stored import StoredReadingError, edited_bones, load_row
 from boneage_kp.film.whole_file import remove_half_written, write_whole
-from boneage_kp.report.page_names import PAGES, THUMBNAILS, film_stem
+from boneage_kp.report.page.names import PAGES, THUMBNAILS, film_stem
 
 READINGS = "readings"
 # Kind of picture -> ending of its files, in a folder of that name.

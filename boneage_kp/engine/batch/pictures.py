@@ -8,11 +8,11 @@ import numpy as np
 from boneage_kp.engine.batch.films import FilmFile
 from boneage_kp.engine.films import Film
 from boneage_kp.engine.upright import Upright
-from boneage_kp.report.index_thumbnail import thumbnail
+from boneage_kp.report.index.thumbnail import thumbnail
 from boneage_kp.report.overlay import draw_overlay
-from boneage_kp.report.page import film_page
-from boneage_kp.report.page_context import PageContext, Source
-from boneage_kp.report.page_names import PAGES, THUMBNAILS
+from boneage_kp.report.page.context import PageContext, Source
+from boneage_kp.report.page.film_page import film_page
+from boneage_kp.report.page.names import PAGES, THUMBNAILS
 from boneage_kp.schema.records import HandReading
 from boneage_kp.standards import Standard
 
@@ -62,7 +62,7 @@ def draw_pictures(
     )
     page = film_page(film.grey, machine, person, context)
     return {
-        "overlays": _png(draw_overlay(film.grey, counts)),
+        "overlays": _png(draw_overlay(film.grey, counts, words=context.words)),
         PAGES: page.encode("utf-8", "backslashreplace"),
         THUMBNAILS: thumbnail(film.grey, counts, context),
     }

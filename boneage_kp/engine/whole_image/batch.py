@@ -16,7 +16,7 @@ from boneage_kp.film.whole_file import write_whole
 from boneage_kp.report.age_page import AgePageContext, age_page
 from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.age_row import age_row, failed_age_row
-from boneage_kp.report.page_names import PAGES, page_path
+from boneage_kp.report.page.names import PAGES, page_path
 
 Row = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """A reading as a FHIR R4 Observation: the bone age, or why there is none, and what it rests on.
 
-Never `final`: nobody accountable has verified it. `preliminary`; `amended` once a person rated
-stages; `cancelled` where the film was rejected.
+Never `final`: nobody accountable has verified it. `preliminary`, with a person's stages too: R4's
+`amended` and `corrected` are for what was final before. `cancelled` where the film was rejected.
 """
 
 import json
@@ -61,9 +61,7 @@ def reading_urn(row: Mapping[str, Any]) -> str:
 
 
 def _status(row: Mapping[str, Any]) -> str:
-    if row["verdict"] == "rejected":
-        return "cancelled"
-    return "amended" if row.get("correction") else "preliminary"
+    return "cancelled" if row["verdict"] == "rejected" else "preliminary"
 
 
 def _code() -> Json:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from boneage_kp.report.page_markup import Html, tag
+from boneage_kp.report.page.markup import Html, tag
 from boneage_kp.report.study.axis import Axis
 
 WIDTH, HEIGHT = 520, 300

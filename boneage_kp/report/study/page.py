@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from boneage_kp import __version__
 from boneage_kp.evaluation.words import Table
-from boneage_kp.report.page import document
-from boneage_kp.report.page_markup import Html, joined, tag
+from boneage_kp.report.page.document import document
+from boneage_kp.report.page.markup import Html, joined, tag
 from boneage_kp.report.study.contents import AxisCurves, FeaturePlanes, RangeTest, StudyPage
 from boneage_kp.report.study.line_chart import legend, line_chart
 from boneage_kp.report.study.point_chart import point_chart, point_legend

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from boneage_kp.report.page_markup import Html, tag
+from boneage_kp.report.page.markup import Html, tag
 from boneage_kp.report.study.axis import Axis
 
 _SIDE = 320

@@ -1,6 +1,6 @@
 """The study page's style sheet, and the one of a chart that stands alone as a file."""
 
-from boneage_kp.report.page_style import BASE_STYLE
+from boneage_kp.report.page.style import BASE_STYLE
 
 # Okabe-Ito hues, darkened for white and lightened for black; dashes tell them apart as well.
 KINDS_LIGHT = (

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from boneage_kp.report.page import document
-from boneage_kp.report.page_markup import Html, joined, tag
-from boneage_kp.report.page_palette import DARK, LIGHT, variables
+from boneage_kp.report.page.document import document
+from boneage_kp.report.page.markup import Html, joined, tag
+from boneage_kp.report.page.palette import DARK, LIGHT, variables
 from boneage_kp.report.words import ENGLISH
 from boneage_kp.study.regional.mask_job import RoundFiles
 from boneage_kp.study.regional.mask_round import Predicted

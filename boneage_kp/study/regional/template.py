@@ -6,7 +6,6 @@ registered: on each side, 95 of 100 lie inside.
 """
 
 import argparse
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ import numpy as np
 
 from boneage_kp.data.registration.affine_fit import register
 from boneage_kp.data.registration.template_hand import TABLE, TemplateHand
-from boneage_kp.film.whole_file import whole_text_file
 from boneage_kp.phantom.carpals import CARPALS
 from boneage_kp.phantom.film_parameters import FilmParameters
 from boneage_kp.phantom.generate import arrange, render
 from boneage_kp.phantom.parameters import GENERATOR_VERSION, PhantomParameters
 from boneage_kp.quality.layout import load_shape_model
+from boneage_kp.quality.layout_table import write_table
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND
 
@@ -108,13 +107,6 @@ def window_of(region: str, boxes: np.ndarray, template: TemplateHand) -> list[fl
         wrist = template.xy[[HAND.index_of("radius"), HAND.index_of("ulna")], 1]
         high[1] = wrist.max() + FOREARM
     return [round(float(value), 4) for value in (*low, *high)]
-
-
-def write_table(table: dict[str, Any], path: Path) -> None:
-    """One key a line, so that differences can be read."""
-    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
-    with whole_text_file(path) as file:
-        file.write("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from torch import nn
 from boneage_kp.engine.hooks import StageRiseHook
 from boneage_kp.engine.parts import HOOKS, build
 from boneage_kp.models.detector import BoneDetector
-from boneage_kp.study.model_speed import some_labels
+from boneage_kp.study.model_cost.speed import some_labels
 
 
 def test_the_share_rises_in_a_line_and_stays_at_one() -> None:

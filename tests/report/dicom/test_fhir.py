@@ -110,9 +110,10 @@ def test_without_a_sex_there_are_stages_and_a_reason() -> None:
     assert "valueCodeableConcept" in components_of(resource)["radius"]
 
 
-def test_a_persons_stages_amend_it() -> None:
+def test_a_persons_stages_are_told_and_make_it_no_more_final() -> None:
+    """R4: amended and corrected are for an observation that was final before."""
     resource = told(ROWS["corrected"])
-    assert resource["status"] == "amended"
+    assert resource["status"] == "preliminary"
     parts = components_of(resource)
     assert "rated by a person" in parts["radius"]["valueCodeableConcept"]["text"]
     assert "rated by a person" not in parts["mc1"]["valueCodeableConcept"]["text"]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from boneage_kp.report.page_palette import DARK, GRAPHIC, LIGHT, contrast
+from boneage_kp.report.page.palette import DARK, GRAPHIC, LIGHT, contrast
 from boneage_kp.report.study.axis import Axis
 from boneage_kp.report.study.line_chart import Line, LineChart, legend, line_chart
 from boneage_kp.report.study.point_chart import point_chart, point_legend

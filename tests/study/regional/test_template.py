@@ -9,6 +9,7 @@ import pytest
 from boneage_kp.data.registration.template_hand import TABLE, load_template
 from boneage_kp.phantom.film_parameters import FilmParameters
 from boneage_kp.phantom.parameters import PhantomParameters
+from boneage_kp.quality.layout_table import write_table
 from boneage_kp.study.regional.template import (
     FOREARM,
     HOLDS,
@@ -16,7 +17,6 @@ from boneage_kp.study.regional.template import (
     boxes_of,
     make_table,
     window_of,
-    write_table,
 )
 
 TEMPLATE = load_template()
