@@ -92,7 +92,9 @@ class ReadableHands:
 
 
 REVIEW_SHARE, REJECT_SHARE = 0.01, 0.001  # of readable hands that a limit may cost
-REJECT_LAYOUT = 1.9  # of the review's; the ratio that `QualityLimits` argues for
+# Films of patients are more varied than phantoms: what speaks against the whole hand lies about
+# twice as far out as any phantom does, the ratio that `QualityLimits` argues for.
+FURTHER = 1.9
 
 
 def fit_limits(hands: ReadableHands) -> dict[str, float]:
@@ -107,9 +109,9 @@ def fit_limits(hands: ReadableHands) -> dict[str, float]:
     limits = {
         "found_confidence": found,
         "sure_confidence": sure,
-        "min_median_confidence": float(np.quantile(hands.median_confidence, reject)),
+        "min_median_confidence": float(np.quantile(hands.median_confidence, reject)) / FURTHER,
         "layout_review": layout,
-        "layout_reject": REJECT_LAYOUT * layout,
+        "layout_reject": FURTHER * layout,
         "min_view_share": float(np.quantile(hands.view_share, review)),
         "min_contrast": float(np.quantile(hands.contrast, review)),
         "min_bright": float(np.quantile(hands.bright, review)),

@@ -29,7 +29,7 @@ def hand_not_found(hand: Evidence, limits: QualityLimits) -> Finding | None:
 def two_hands(hand: Evidence, limits: QualityLimits) -> Finding | None:
     """Most bones have a second place, or the finder saw a second hand."""
     rivalled = hand.rivalled(limits)
-    seen = hand.second_hand is not None and hand.second_hand >= limits.sure_confidence
+    seen = hand.second_hand is not None and hand.second_hand >= limits.second_hand_confidence
     if len(rivalled) < limits.two_hands_bones and not seen:
         return None
     why = "the finder saw a second one" if seen else f"{len(rivalled)} bones lie in two places"

@@ -14,6 +14,8 @@ class QualityLimits:
     min_median_confidence: half of all bones below this: what was found is not a hand.
     rival_share:         a second peak this strong, as a share of the first, could be the bone too.
     two_hands_bones:     a second hand answers at many bones at once; a ring or a letter at one.
+    second_hand_confidence:  of the coarse pass, at half of its sure bones: half of a disc as it is
+                         drawn. Another network's confidence, so nothing fitted for this one's.
     border_share:        of hand length; nearer to the film's edge part of the plate is cut off:
                          a plate is about 0.05 of hand length wide, so half of it.
     layout_review, layout_reject:  root of squared Mahalanobis distance a degree of freedom. Of
@@ -40,6 +42,7 @@ class QualityLimits:
     min_median_confidence: float = 0.2
     rival_share: float = 0.6
     two_hands_bones: int = 6
+    second_hand_confidence: float = 0.5
     border_share: float = 0.02
     layout_review: float = 2.0
     layout_reject: float = 3.8

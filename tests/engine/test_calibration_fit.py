@@ -87,6 +87,8 @@ def test_limits_cost_few_readable_hands() -> None:
     limits = fit_limits(hands)
     assert (hands.layout > limits["layout_review"]).mean() == pytest.approx(0.01, abs=2e-3)
     assert limits["layout_reject"] == pytest.approx(1.9 * limits["layout_review"], rel=1e-3)
+    # What rejects a hand lies far from all that were read.
+    assert limits["min_median_confidence"] == pytest.approx(0.6 / 1.9, rel=1e-3)
     assert (least < limits["found_confidence"]).mean() <= 0.0015
     assert (least < limits["sure_confidence"]).mean() == pytest.approx(0.01, abs=2e-3)
     for name, values in (("min_contrast", hands.contrast), ("min_bright", hands.bright)):

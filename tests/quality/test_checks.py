@@ -51,6 +51,10 @@ def test_a_few_rivals_are_two_peaks_and_many_two_hands() -> None:
     many = replace(hand, second_peak=dict.fromkeys(HAND.names, 0.7))
     assert named(many) == {"two_hands": "reject"}
     assert named(replace(hand, second_hand=0.8)) == {"two_hands": "reject"}
+    # The coarse pass is another network: what is fitted for this one's says nothing of it.
+    assert not check_hand(
+        replace(hand, second_hand=0.2), replace(QualityLimits(), sure_confidence=0.1)
+    )
     assert named(replace(hand, second_hand=0.1)) == {}
 
 
