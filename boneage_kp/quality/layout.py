@@ -40,6 +40,8 @@ class Alignment:
 
     def on_film(self, points: np.ndarray) -> np.ndarray:
         """(n, 2) points of the mean hand's frame to film pixels: where a hand so lying has them."""
+        if self.factor == 0:  # all points fell on one place
+            return np.full(points.shape, (self.centre_px.real, self.centre_px.imag))
         p = (points @ (1, 1j) - self.centre) / self.factor
         p = (p.conj() if self.mirrored else p) + self.centre_px
         return np.column_stack([p.real, p.imag])
@@ -110,6 +112,8 @@ def align_to(mean: np.ndarray, points: np.ndarray) -> Alignment:
 
 def _turn_deg(factor: complex, mirrored: bool) -> float:
     """Angle of the fingers from up, clockwise on the film (y down), from the way to the mean."""
+    if factor == 0:
+        return 0.0
     fingers = 1j / factor  # the mean's finger direction, taken back to the (mirrored) film
     fingers = fingers.conjugate() if mirrored else fingers
     return float(np.degrees(np.arctan2(fingers.real, -fingers.imag)))

@@ -128,3 +128,10 @@ def test_points_that_are_not_known_are_put_where_the_others_say(
     hand_px = to_film(odd_hand(seed))
     completed = model.completed(np.where(known[:, None], hand_px, np.nan), known)
     assert np.array_equal(completed[known], hand_px[known]) and np.isfinite(completed).all()
+
+
+def test_points_on_one_place_are_no_error() -> None:
+    model, known = load_shape_model(), np.arange(len(HAND)) < 6
+    alignment = model.align(np.full((len(HAND), 2), 7.0), known)
+    assert alignment.turn_deg == 0
+    assert (model.completed(np.full((len(HAND), 2), 7.0), known) == 7).all()

@@ -126,6 +126,7 @@ def test_zoom_pan_and_whole(seated: Rater) -> None:
 
 
 def test_window_by_drag_by_keys_and_back(seated: Rater) -> None:
+    seated.press("9")  # a dark film opens windowed to the hand
     first = seated.state("look")
     canvas = "document.getElementById('film-canvas').getContext('2d')"
     lit = f"{canvas}.getImageData(300, 400, 1, 1).data[0]"
