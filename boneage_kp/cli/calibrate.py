@@ -1,4 +1,4 @@
-"""Fit what weights need to be honest: temperatures, beta and quality limits, on phantoms.
+"""Fit what weights need to be honest: temperatures, offsets, beta and quality limits, on phantoms.
 
     boneage-kp calibrate --weights fpn_r50.safetensors
     boneage-kp calibrate --weights fpn_r50.safetensors -n 1000 -o fpn_r50.calibration.json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from boneage_kp.study.exam.calibration import Looked
 
 NAME = "calibrate"
-SUMMARY = "Fit temperatures, beta and quality limits of weights on held-out phantoms"
+SUMMARY = "Fit temperatures, offsets, beta and quality limits of weights on held-out phantoms"
 SETS = ("calibration_natural", "calibration_balanced")
 LEAST_CONFIDENCE = 0.02  # an empty map's; below it there is nothing to look at
 
@@ -79,6 +79,9 @@ def run(args: argparse.Namespace) -> int:
     write_calibration(calibration, output)
     print(f"{output}: beta {calibration.beta:g}, temperatures")
     print("  " + ", ".join(f"{n} {t:.2f}" for n, t in calibration.temperatures.items()))
+    print("offsets, the widest of each bone")
+    widest = {n: max(values, key=abs) for n, values in calibration.offsets.items()}
+    print("  " + ", ".join(f"{n} {o:+.2f}" for n, o in widest.items()))
     for title, values in (
         ("counts", calibration.counts),
         ("limits", calibration.limits),

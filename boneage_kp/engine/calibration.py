@@ -1,13 +1,13 @@
 """`Calibration`: what was fitted on held-out phantoms for one weights file, and lies beside it.
 
 `fpn_r50.safetensors` is read with `fpn_r50.calibration.json`, if that is there. Without one,
-temperatures and beta are 1 and the limits those of `QualityLimits`. No torch here.
+temperatures and beta are 1, offsets 0 and the limits those of `QualityLimits`. No torch here.
 """
 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,12 @@ from boneage_kp.film.whole_file import whole_text_file
 from boneage_kp.quality import QualityLimits
 from boneage_kp.schema.hand import HAND, HandSchema
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READABLE_VERSIONS = (1, 2)  # 1 had no offsets
 ENDING = ".calibration.json"
 TEMPERATURE_RANGE = (0.05, 20.0)
+MAX_OFFSET = 20.0
+MOST_STAGES = 9  # of any standard that films are read by
 _ANEW = "make it anew: boneage-kp calibrate --weights FILE"
 
 
@@ -37,7 +40,8 @@ class Calibration:
     standard_id:        whose stages the temperatures are for.
     generator_version:  of the phantoms; parameter_digests: of their parameters, by set.
     counts:             how many hands and bones each part was fitted on.
-    temperatures:       by bone; the posterior is p^(1/T), normalised. 1 leaves it.
+    temperatures:       by bone; the posterior is p^(1/T) * exp(offset), normalised. 1 leaves it.
+    offsets:            by bone, one a stage; a bone without has none.
     beta:               exponent on all posteriors, for the distribution of the age only.
     limits:             fields of `QualityLimits` that were fitted; the others keep their defaults.
     figures:            what was measured on the same phantoms before and after.
@@ -47,6 +51,7 @@ class Calibration:
     standard_id: str
     generator_version: str
     temperatures: Mapping[str, float]
+    offsets: Mapping[str, Sequence[float]] = field(default_factory=dict)
     beta: float = 1.0
     limits: Mapping[str, float] = field(default_factory=dict)
     parameter_digests: Mapping[str, str] = field(default_factory=dict)
@@ -68,11 +73,15 @@ class Calibration:
 def tempered(
     posterior: np.ndarray, calibration: Calibration, schema: HandSchema = HAND
 ) -> np.ndarray:
-    """(B, K, S) posteriors with each bone's temperature; stages that a bone lacks stay at 0."""
+    """(B, K, S) posteriors with each bone's temperature and offsets; what is 0 stays so."""
     temperature = np.array([calibration.temperatures[name] for name in schema.names])
-    if (temperature == 1).all():
+    offset = np.zeros(np.shape(posterior)[-2:])
+    for k, name in enumerate(schema.names):
+        given = calibration.offsets.get(name, ())
+        offset[k, : len(given)] = given
+    if (temperature == 1).all() and not offset.any():
         return posterior
-    p = np.asarray(posterior, np.float64) ** (1 / temperature[:, None])
+    p = np.asarray(posterior, np.float64) ** (1 / temperature[:, None]) * np.exp(offset)
     return p / p.sum(axis=-1, keepdims=True)
 
 
@@ -116,9 +125,10 @@ def parse_calibration(text: str, path: str, schema: HandSchema = HAND) -> Calibr
     try:
         document = json.loads(text)
         version = document.pop("schema_version", None)
-        if version != SCHEMA_VERSION:
+        if version not in READABLE_VERSIONS:
+            wanted = " or ".join(str(one) for one in READABLE_VERSIONS)
             raise CalibrationError(
-                f"{path}: has schema_version {version!r}, wanted {SCHEMA_VERSION}; {_ANEW}"
+                f"{path}: has schema_version {version!r}, wanted {wanted}; {_ANEW}"
             )
         calibration = Calibration(**document)
     except (json.JSONDecodeError, TypeError, AttributeError) as error:
@@ -146,10 +156,7 @@ def _faults(calibration: Calibration, schema: HandSchema) -> list[str]:
             f"has temperatures for {' '.join(calibration.temperatures)}; "
             f"wanted {' '.join(schema.names)}"
         )
-    low, high = TEMPERATURE_RANGE
-    for name, value in calibration.temperatures.items():
-        if not _number(value) or not low <= value <= high:
-            found.append(f"temperature of {name} is {value!r}, wanted {low:g} to {high:g}")
+    found += _stage_faults(calibration, schema)
     if not _number(calibration.beta) or not 0 < calibration.beta <= 1:
         found.append(f"beta is {calibration.beta!r}, wanted above 0, at most 1")
     known = {one.name for one in dataclasses.fields(QualityLimits)}
@@ -158,6 +165,20 @@ def _faults(calibration: Calibration, schema: HandSchema) -> list[str]:
             found.append(f"limit {name!r} is unknown; known: {', '.join(sorted(known))}")
         elif not _number(value) or value < 0:
             found.append(f"limit {name!r} is {value!r}, wanted a number from 0")
+    return found
+
+
+def _stage_faults(calibration: Calibration, schema: HandSchema) -> list[str]:
+    found = []
+    low, high = TEMPERATURE_RANGE
+    for name, value in calibration.temperatures.items():
+        if not _number(value) or not low <= value <= high:
+            found.append(f"temperature of {name} is {value!r}, wanted {low:g} to {high:g}")
+    for name, values in calibration.offsets.items():
+        if name not in schema.names or len(values) > MOST_STAGES:
+            found.append(f"has {len(values)} offsets for {name!r}; wanted one a stage of a bone")
+        elif not all(_number(one) and abs(one) <= MAX_OFFSET for one in values):
+            found.append(f"offsets of {name} are {values!r}, wanted numbers within {MAX_OFFSET:g}")
     return found
 
 

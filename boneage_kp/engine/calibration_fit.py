@@ -1,48 +1,16 @@
-"""The fits behind a calibration: temperatures by likelihood, beta by coverage, limits by quantile.
+"""The fits behind a calibration that concern a hand: beta by coverage, limits by quantile.
 
-Pure functions over arrays. Letters: N hands, K bones, S stages.
+Pure functions over arrays of N hands; what concerns one bone is in `stage_fit`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from boneage_kp.engine.calibration import TEMPERATURE_RANGE
-
 COVERAGE = 0.9
 BETA_RANGE = (0.05, 1.0)
 BETA_STEPS = 96  # a hundredth each: finer than any count of hands tells apart
-# Below this the temperature of a bone is not worth fitting: the network's own is kept.
-MIN_BONES = 30
-_TINY = 1e-30
-
-
-def fit_temperature(posterior: np.ndarray, truth: np.ndarray) -> float:
-    """The temperature under which the true stages are most likely.
-
-    posterior:  (N, S) at temperature 1; truth: (N,) index of the true stage.
-    returns:    1 where there are too few to fit.
-    """
-    if len(truth) < MIN_BONES:
-        return 1.0
-    log_p = np.log(np.maximum(posterior, _TINY))
-    log_p = np.where(posterior > 0, log_p, -np.inf)
-    rows = np.arange(len(truth))
-
-    def likelihood_loss(log_temperature: float) -> float:
-        return float(negative_log_likelihood(log_p / np.exp(log_temperature), rows, truth))
-
-    low, high = np.log(TEMPERATURE_RANGE)
-    return float(np.exp(_least(likelihood_loss, float(low), float(high))))
-
-
-def negative_log_likelihood(logits: np.ndarray, rows: np.ndarray, truth: np.ndarray) -> float:
-    """Mean over rows of -log softmax at the truth; a stage that is ruled out costs a fixed much."""
-    top = logits.max(axis=1, keepdims=True)
-    total = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
-    own = np.maximum(logits[rows, truth], np.log(_TINY))
-    return float((total - own).mean())
 
 
 def fit_beta(coverage_of: Callable[[float], float | None], wanted: float = COVERAGE) -> float:
@@ -117,31 +85,3 @@ def fit_limits(hands: ReadableHands) -> dict[str, float]:
         "min_bright": float(np.quantile(hands.bright, review)),
     }
     return {name: float(f"{value:.4g}") for name, value in limits.items()}
-
-
-def fit_temperatures(
-    posterior: np.ndarray, truth: np.ndarray, names: Sequence[str]
-) -> Mapping[str, float]:
-    """By bone. posterior: (N, K, S), NaN where not read; truth: (N, K), -1 where not rated."""
-    use = (truth >= 0) & np.isfinite(posterior).all(axis=-1)
-    return {
-        name: round(fit_temperature(posterior[use[:, k], k], truth[use[:, k], k]), 4)
-        for k, name in enumerate(names)
-    }
-
-
-def _least(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function of one hollow is least, by golden section."""
-    ratio = (np.sqrt(5) - 1) / 2
-    a, b = high - ratio * (high - low), low + ratio * (high - low)
-    at_a, at_b = function(a), function(b)
-    for _ in range(40):
-        if at_a < at_b:
-            high, b, at_b = b, a, at_a
-            a = high - ratio * (high - low)
-            at_a = function(a)
-        else:
-            low, a, at_a = a, b, at_b
-            b = low + ratio * (high - low)
-            at_b = function(b)
-    return (low + high) / 2

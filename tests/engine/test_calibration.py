@@ -77,7 +77,10 @@ def test_only_the_weights_own_calibration_is_used(tmp_path: Path) -> None:
         ({"temperatures": dict.fromkeys(HAND.names, 0.0)}, "temperature of radius is 0.0"),
         ({"limits": {"layout": 1.0}}, "limit 'layout' is unknown; known: border_share"),
         ({"limits": {"min_bright": "dark"}}, "limit 'min_bright' is 'dark'"),
-        ({"schema_version": 9}, "schema_version 9, wanted 1"),
+        ({"offsets": {"carpus": [0.0]}}, "has 1 offsets for 'carpus'"),
+        ({"offsets": {"ulna": [0.0] * 10}}, "has 10 offsets for 'ulna'; wanted one a stage"),
+        ({"offsets": {"ulna": [0.0, 99.0]}}, "offsets of ulna are .*within 20"),
+        ({"schema_version": 9}, "schema_version 9, wanted 1 or 2"),
         ({"more": 1}, "is no calibration"),
     ],
 )
@@ -97,6 +100,23 @@ def test_temperatures_flatten_a_bone_and_keep_what_is_impossible() -> None:
     assert ulna[0, 3] == pytest.approx(0.75) and ulna[0, 4] == pytest.approx(0.25)
     assert (ulna[:, 8] == 0).all()
     np.testing.assert_allclose(np.delete(hot, HAND.index_of("ulna"), 1)[..., 3], 0.9)
+
+
+def test_offsets_move_one_bone_and_keep_what_is_impossible() -> None:
+    posterior = np.zeros((1, len(HAND), 9))
+    posterior[..., 3], posterior[..., 4] = 0.6, 0.4
+    moved = tempered(posterior, some(offsets={"mp5": [0.0] * 4 + [np.log(3.0)] + [5.0] * 4}))
+    mp5 = moved[0, HAND.index_of("mp5")]
+    assert mp5[3] == pytest.approx(0.6 / 1.8) and mp5[4] == pytest.approx(1.2 / 1.8)
+    assert (mp5[5:] == 0).all()
+    np.testing.assert_allclose(np.delete(moved, HAND.index_of("mp5"), 1)[..., 3], 0.6)
+
+
+def test_a_file_of_the_first_version_is_read_without_offsets(tmp_path: Path) -> None:
+    document = {"schema_version": 1, **asdict(some(beta=0.5))}
+    del document["offsets"]
+    (tmp_path / "c.json").write_text(json.dumps(document))
+    assert read_calibration(tmp_path / "c.json") == some(beta=0.5)
 
 
 def test_a_network_reads_with_its_temperatures(tmp_path: Path) -> None:

@@ -1,54 +1,14 @@
-"""The fits find what was put in: a known temperature, a known exponent, known quantiles."""
+"""The fits find what was put in: a known exponent, known quantiles."""
 
 import numpy as np
 import pytest
 
 from boneage_kp.engine.calibration_fit import (
-    MIN_BONES,
     ReadableHands,
     fit_beta,
     fit_limits,
-    fit_temperature,
-    fit_temperatures,
     interval_score,
 )
-
-
-def honest(n: int, seed: int, stages: int = 9) -> tuple[np.ndarray, np.ndarray]:
-    """Posteriors, and truths drawn from them: at temperature 1 nothing is to be mended."""
-    rng = np.random.default_rng(seed)
-    logits = rng.normal(0, 2, (n, stages))
-    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    truth = (p.cumsum(axis=1) < rng.random((n, 1))).sum(axis=1)
-    return p, np.minimum(truth, stages - 1)
-
-
-@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
-def test_a_known_temperature_is_found(temperature: float) -> None:
-    p, truth = honest(8000, 1)
-    sharpened = p**temperature  # too sure by this factor, so that T undoes it
-    sharpened /= sharpened.sum(axis=1, keepdims=True)
-    assert fit_temperature(sharpened, truth) == pytest.approx(temperature, rel=0.06)
-
-
-def test_certain_and_wrong_is_not_the_end_of_the_world() -> None:
-    p, truth = honest(500, 2)
-    p[0] = 0
-    p[0, (truth[0] + 1) % 9] = 1.0
-    assert np.isfinite(fit_temperature(p, truth))
-
-
-def test_temperatures_go_by_bone_and_leave_out_what_is_not_rated_or_read() -> None:
-    p, truth = honest(4000, 3)
-    sharp = p**2 / (p**2).sum(axis=1, keepdims=True)
-    posterior = np.stack([p, sharp, sharp], axis=1)
-    stages = np.stack([truth] * 3, axis=1)
-    stages[MIN_BONES - 1 :, 2] = -1  # one too few
-    posterior[:7, 1] = np.nan
-    found = fit_temperatures(posterior, stages, ("radius", "ulna", "mc1"))
-    assert found["radius"] == pytest.approx(1.0, rel=0.08)
-    assert found["ulna"] == pytest.approx(2.0, rel=0.08)
-    assert found["mc1"] == 1.0
 
 
 def test_beta_is_the_largest_exponent_that_covers() -> None:

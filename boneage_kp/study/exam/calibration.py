@@ -1,9 +1,11 @@
 """A calibration from phantoms that the network never saw: look at them, fit, measure again.
 
-Temperatures come from both sets, beta and limits from natural hands. The hands are looked at
-with a low threshold of confidence, so that the threshold itself can be fitted.
+Temperatures and offsets come from balanced hands: a stage is told by the bone's look, not by how
+common it is at the ages people are filmed at. Beta and limits come from natural hands. All are
+looked at with a low threshold of confidence, so that the threshold itself can be fitted.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +17,10 @@ from boneage_kp.engine.calibration_fit import (
     ReadableHands,
     fit_beta,
     fit_limits,
-    fit_temperatures,
 )
 from boneage_kp.engine.films import film_of_file
 from boneage_kp.engine.predictor import Predictor
+from boneage_kp.engine.stage_fit import fit_stage_scales
 from boneage_kp.evaluation.calibration import calibration as calibration_error
 from boneage_kp.phantom.parameters import GENERATOR_VERSION
 from boneage_kp.quality import Evidence
@@ -103,23 +105,23 @@ def fit(
             f"within {READABLE_SHARE:.0%} of hand length); {MIN_HANDS} are needed. Draw more "
             "(-n), or train the network further: there is nothing to calibrate yet"
         )
-    posterior = np.concatenate([natural.posterior, balanced.posterior])
-    truth = np.concatenate([natural.truth, balanced.truth])
-    error = np.concatenate([natural.error, balanced.error])
-    # A stage read elsewhere than at its bone says nothing about how sure the stage head is.
-    use = np.where(error <= READABLE_SHARE, truth, -1)
-    temperatures = fit_temperatures(posterior, use, names)
-    plain = Calibration(weights_sha256, standard.id, GENERATOR_VERSION, temperatures)
+    scales = fit_stage_scales(balanced.posterior, _read_in_place(balanced), names)
+    plain = Calibration(
+        weights_sha256,
+        standard.id,
+        GENERATOR_VERSION,
+        temperatures={name: scale.temperature for name, scale in scales.items()},
+        offsets={name: scale.offsets for name, scale in scales.items()},
+    )
     records = [one for one, wanted in zip(natural.records, readable, strict=True) if wanted]
     own = natural.posterior[readable]
     before = AgeIntervals.of(records, own, standard, names)
+    posterior = np.concatenate([natural.posterior, balanced.posterior])
+    use = np.concatenate([_read_in_place(natural), _read_in_place(balanced)])
     ages = AgeIntervals.of(records, tempered(own, plain), standard, names)
     beta = fit_beta(ages.coverage)
-    return Calibration(
-        weights_sha256=weights_sha256,
-        standard_id=standard.id,
-        generator_version=GENERATOR_VERSION,
-        temperatures=temperatures,
+    return dataclasses.replace(
+        plain,
         beta=beta,
         limits=fit_limits(readable_hands(natural, readable)),
         parameter_digests=parameter_digests,
@@ -132,6 +134,8 @@ def fit(
         figures={
             "stage_ece_before": ece(posterior, use),
             "stage_ece_after": ece(tempered(posterior, plain), use),
+            "stage_exact_before": exact(posterior, use),
+            "stage_exact_after": exact(tempered(posterior, plain), use),
             "coverage_before": before.coverage(1.0),
             "coverage_tempered": ages.coverage(1.0),
             "coverage_after": ages.coverage(beta),
@@ -139,6 +143,11 @@ def fit(
             "interval_score_years_after": ages.score_years(beta),
         },
     )
+
+
+def _read_in_place(looked: Looked) -> np.ndarray:
+    """(N, K) true stages, -1 for a bone read elsewhere: it says nothing about the stage head."""
+    return np.where(looked.error <= READABLE_SHARE, looked.truth, -1)
 
 
 def readable_hands(looked: Looked, use: np.ndarray) -> ReadableHands:
@@ -154,6 +163,12 @@ def readable_hands(looked: Looked, use: np.ndarray) -> ReadableHands:
         contrast=np.array([one.grey_high - one.grey_low for one in seen]),
         bright=np.array([one.grey_high for one in seen]),
     )
+
+
+def exact(posterior: np.ndarray, truth: np.ndarray) -> float:
+    """Share of the bones to be used whose most probable stage is the true one."""
+    use = (truth >= 0) & np.isfinite(posterior).all(axis=-1)
+    return float((posterior[use].argmax(axis=-1) == truth[use]).mean())
 
 
 def ece(posterior: np.ndarray, truth: np.ndarray) -> float | None:
