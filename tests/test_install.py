@@ -226,7 +226,8 @@ class TestFiles:
         assert "for step in lint types test-full" in text and "CONVERTERS=1" in text
         extras = re.search(r"^export EXTRAS=(\S+)", text, re.MULTILINE)
         assert extras is not None
-        assert {"train", "dev", "annotate", "dicom-out", "ray"} <= set(extras[1].split(","))
+        wanted = {"train", "dev", "annotate", "dicom-out", "ray", "study"}
+        assert wanted <= set(extras[1].split(","))
         assert subprocess.run(["bash", "-n", str(root / ".ci/run")]).returncode == 0
 
 

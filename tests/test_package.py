@@ -88,7 +88,7 @@ def test_no_tracked_file_names_a_path_of_one_machine(root: Path) -> None:
 
 def test_tracked_files_stay_small(root: Path) -> None:
     megabytes = {path: path.stat().st_size / 1e6 for path in tracked_files(root)}
-    # Weights have limits of their own, engine/shipping.py.
+    # Weights have limits of their own, engine/shippable.py.
     others = {p: mb for p, mb in megabytes.items() if p.parent != root / "boneage_kp/weights"}
     large = {p.name: mb for p, mb in others.items() if mb > LARGEST_FILE_MB}
     assert large == {}

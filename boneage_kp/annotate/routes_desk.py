@@ -14,6 +14,7 @@ from boneage_kp.annotate.refusals import Refusal
 from boneage_kp.annotate.routes_films import listed_film
 from boneage_kp.annotate.stage_help import stage_help
 from boneage_kp.data.formats.faults import AnnotationError
+from boneage_kp.data.registration.template_hand import load_template
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import Sex
 from boneage_kp.standards import ScoringError
@@ -70,6 +71,7 @@ def _setup(desk: Desk) -> dict[str, Any]:
             for bone in HAND.bones
         ],
         "skeleton": [list(link) for link in HAND.skeleton],
+        "template": dict(zip(HAND.names, load_template().xy.tolist(), strict=True)),
         "confident": desk.confident,
         "proposals": proposals["running"] or proposals["done"] > 0,
         "no_proposals_reason": proposals["reason"],

@@ -3,6 +3,7 @@
     boneage-kp calibrate --weights fpn_r50.safetensors
     boneage-kp calibrate --weights fpn_r50.safetensors -n 1000 -o fpn_r50.calibration.json
     boneage-kp calibrate --model holistic/inception_winner --weights a.safetensors b.safetensors
+    boneage-kp calibrate --model regional/ensemble.json
 
 Draws two sets that nothing else uses (natural and balanced hands, each -n of them), reads them
 without any calibration, and writes FILE.calibration.json beside the weights, where infer and
@@ -30,7 +31,10 @@ LEAST_CONFIDENCE = 0.02  # an empty map's; below it there is nothing to look at
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--weights", nargs="+", required=True, metavar="FILE", help="to calibrate; several: --model"
+        "--weights",
+        nargs="+",
+        metavar="FILE",
+        help="to calibrate; several: --model. A regional ensemble names its own",
     )
     parser.add_argument(
         "--finder", type=Path, metavar="FILE", help="the coarse pass that it will read with"
@@ -55,13 +59,15 @@ def run(args: argparse.Namespace) -> int:
 
     if min(args.count, args.batch, args.workers) < 1:
         raise ValueError("-n, --batch and --workers: whole numbers from 1 are wanted")
-    args.weights = [Path(one) for one in args.weights]
+    args.weights = None if args.weights is None else [Path(one) for one in args.weights]
     if args.model is not None:
         from boneage_kp.cli.calibrate_holistic import run_holistic
 
         return run_holistic(args)
     refuse_alone(args, ("views",))
     only_weights(args)
+    if args.weights is None:
+        raise ValueError("which weights are to be calibrated? Give --weights FILE")
     network = open_network(args.weights, None, args.bf16, calibrated=False)
     coarse = None if args.finder is None else open_finder(args.finder, None, args.bf16)
     predictor = Predictor(

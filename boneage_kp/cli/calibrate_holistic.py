@@ -1,15 +1,16 @@
 """`calibrate --model holistic/NAME`: how wide an ensemble's intervals have to be, on phantoms."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from boneage_kp.cli.evaluate_exam import drawn
-from boneage_kp.cli.evaluate_holistic import films_with_ages
 from boneage_kp.cli.holistic_reader import make_reader, refuse_others
 from boneage_kp.cli.progress import Progress
+from boneage_kp.data.films_with_ages import films_with_ages
 
 if TYPE_CHECKING:
     from boneage_kp.engine.whole_image.reader import AgeReader
@@ -33,7 +34,7 @@ def run_holistic(args: argparse.Namespace) -> int:
     reader = make_reader(args, calibrated=False)
     exam = load_exam(SET)
     truth = drawn(exam, args.cache, args.count, args.workers)
-    error, spread = _errors(reader, truth)
+    error, spread = errors_of(reader, truth)
     factor = fitted_factor(error, spread)
     digests = [network.digest for network in reader.networks]
     intervals = AgeIntervals(
@@ -60,18 +61,29 @@ def run_holistic(args: argparse.Namespace) -> int:
     return 0
 
 
-def _errors(reader: "AgeReader", truth: Path) -> tuple[np.ndarray, np.ndarray]:
-    """(N,) read less true months, and (N,) spread, of every film with a bone age."""
+def errors_of(reader: "AgeReader", truth: Path) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) read less true months, and (N,) spread, of every film that got an age.
+
+    One that is refused has no interval to be held by; how many there are is told.
+    """
     from boneage_kp.engine.films import film_of_file
+    from boneage_kp.film.error import FilmError
 
     records, root = films_with_ages(truth)
     known = [(r, r.bone_age_months) for r in records if r.bone_age_months is not None]
-    error, spread = np.empty(len(known)), np.empty(len(known))
+    pairs: list[tuple[float, float]] = []
+    refused: list[str] = []
     bar = Progress("films", len(known))
-    for i, (record, true_months) in enumerate(known):
-        reading = reader.read(film_of_file(root / record.file_name, record.sex))
-        error[i] = reading.bone_age_months - true_months
-        spread[i] = reading.spread_months
-        bar.update(i + 1, i + 1)
+    for done, (record, true_months) in enumerate(known, start=1):
+        try:
+            reading = reader.read(film_of_file(root / record.file_name, record.sex))
+            pairs.append((reading.bone_age_months - true_months, reading.spread_months))
+        except FilmError as fault:
+            refused.append(str(fault))
+        bar.update(done, done)
     bar.close(len(known))
+    if refused:
+        told = f"{len(refused)} of {len(known)} phantoms were refused, such as {refused[0]}"
+        print(f"boneage-kp calibrate: {told}", file=sys.stderr)
+    error, spread = np.array(pairs, float).reshape(-1, 2).T
     return error, spread

@@ -15,6 +15,7 @@ from boneage_kp.cli.evaluate_exam import drawn
 from boneage_kp.cli.evaluate_output import form_of, named, put, shown_tables, warn
 from boneage_kp.cli.holistic_reader import make_reader, refuse_others
 from boneage_kp.cli.progress import Progress
+from boneage_kp.data.films_with_ages import films_with_ages
 from boneage_kp.schema.records import HandRecord
 
 if TYPE_CHECKING:
@@ -52,27 +53,6 @@ def run_holistic(args: argparse.Namespace) -> int:
     if args.output is not None:
         _draw(result, args.output.with_suffix(".png"))
     return 0
-
-
-def films_with_ages(path: Path, images: Path | None = None) -> tuple[list[HandRecord], Path]:
-    """Records of a COCO file or an RSNA table, and the folder that their names start from.
-
-    raises:  ValueError where no film has a bone age.
-    """
-    from boneage_kp.data.formats import coco, rsna_csv
-
-    if path.suffix.lower() == ".csv":
-        table = rsna_csv.read(path)
-        records, root = list(table), rsna_csv.films_folder(path, table)
-    else:
-        hands = coco.read(path, "tw3_rus")
-        records, root = [*hands.records, *hands.unannotated], path.parent
-    if all(record.bone_age_months is None for record in records):
-        raise ValueError(
-            f"{path}: none of its {len(records)} films has a bone age; wanted bone_age_months in a "
-            "COCO file, or the column boneage in a table"
-        )
-    return records, images or root
 
 
 def read_records(reader: "AgeReader", records: list[HandRecord], root: Path) -> "AgePairs":

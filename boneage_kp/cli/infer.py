@@ -15,9 +15,8 @@ docs/dicom_out.md what --dicom-out DIR --keep-identity leaves for a hospital's a
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boneage_kp.cli.holistic_reader import refuse_alone
@@ -28,20 +27,21 @@ from boneage_kp.cli.infer_arguments import (
     check_arguments,
 )
 from boneage_kp.cli.infer_dicom_out import dicom_out_of
+from boneage_kp.cli.infer_outcomes import RESUMED, gather, tell
 from boneage_kp.cli.infer_sources import films_asked_for
-from boneage_kp.cli.progress import Progress
 from boneage_kp.cli.weights_given import only_weights, take_weights
 from boneage_kp.schema.records import Sex
 
 if TYPE_CHECKING:
     from boneage_kp.cli.infer_dicom_out import DicomOut
-    from boneage_kp.engine.batch.films import FilmFile, Shard
+    from boneage_kp.engine.batch.films import FilmFile
+    from boneage_kp.engine.batch.loop import Outcome
     from boneage_kp.engine.batch.run import Batch
 
 NAME = "infer"
 SUMMARY = "Read films: points, stages, bone age with interval, verdict; pages and pictures"
 SOME_FAILED = 1
-FEW_FILMS = 8  # so many are also told one by one
+KINDS = ("ok", "review", "rejected", "unreadable")
 
 __all__ = ["NAME", "SUMMARY", "add_arguments", "run"]
 
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
 
         return correct_reading(args)
     from boneage_kp.engine.batch.films import Shard
-    from boneage_kp.engine.batch.results import result_paths
+    from boneage_kp.engine.batch.results import BatchResults, result_paths
+    from boneage_kp.report.row_words import row_words
 
     sex = None if args.sex is None else Sex.parse(args.sex)
     films: Sequence[FilmFile] = films_asked_for(args.paths, sex, args.age, args.output)
@@ -80,14 +81,14 @@ def run(args: argparse.Namespace) -> int:
         read_on_cluster(args, films, make_batch)
         batch.settings = replace(batch.settings, resume=True)
     dicom_out = dicom_out_of(args)
-    counts = _read(films, batch, args.output, shard, dicom_out)
+    counts = gather(films, batch, BatchResults(args.output, shard), row_words, _filed(dicom_out))
     if not args.resume:
-        counts["resumed"] = 0  # what a cluster has just read is no earlier run's
+        counts[RESUMED] = 0  # what a cluster has just read is no earlier run's
     if args.vis and shard is None:  # parts share a folder: the run that gathers them writes it
         from boneage_kp.report.index.index_page import index_page
 
         index_page(result_paths(args.output)[0], args.output)
-    _tell(counts, len(films), args.output, shard)
+    tell(counts, KINDS, len(films), args.output, shard)
     if dicom_out is not None:
         dicom_out.tell()
     lacking = counts["unreadable"] or (dicom_out is not None and dicom_out.failed)
@@ -119,44 +120,8 @@ def make_batch(args: argparse.Namespace) -> "Batch":
     return Batch(predictor, BatchFolder(args.output), settings, reader=reader)
 
 
-def _read(
-    films: "Sequence[FilmFile]",
-    batch: "Batch",
-    folder: Path,
-    shard: "Shard | None",
-    dicom_out: "DicomOut | None",
-) -> dict[str, int]:
-    """All films' rows into the result files; how many there are of each kind."""
-    from boneage_kp.engine.batch.results import BatchResults
-    from boneage_kp.report.row_words import row_words
-
-    counts = {"ok": 0, "review": 0, "rejected": 0, "unreadable": 0, "resumed": 0}
-    told: list[str] = []
-    bar = Progress("films", len(films))
-    with BatchResults(folder, shard) as results:
-        for done, outcome in enumerate(batch.outcomes(films), start=1):
-            results.add(outcome.row)
-            if dicom_out is not None:
-                dicom_out.add(outcome.row, outcome.film.path)
-            counts[outcome.kind] += 1
-            counts["resumed"] += outcome.resumed
-            if len(films) <= FEW_FILMS:
-                told.append(row_words(outcome.row))
-            bar.update(done, done)
-    bar.close(len(films))
-    for words in told:
-        print(words)
-    return counts
-
-
-def _tell(counts: dict[str, int], total: int, folder: Path, shard: "Shard | None") -> None:
-    from boneage_kp.engine.batch.results import result_paths
-
-    kinds = ("ok", "review", "rejected", "unreadable")
-    told = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
-    more = f"; {counts['resumed']} of them finished before" if counts["resumed"] else ""
-    print(f"{result_paths(folder, shard)[0]}: {_count(total)}, {told}{more}")
-
-
-def _count(films: int) -> str:
-    return "1 film" if films == 1 else f"{films} films"
+def _filed(dicom_out: "DicomOut | None") -> "Callable[[Outcome], None] | None":
+    """What is done with each outcome for a hospital's archive, if that was asked for."""
+    if dicom_out is None:
+        return None
+    return lambda outcome: dicom_out.add(outcome.row, outcome.film.path)

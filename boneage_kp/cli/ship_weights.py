@@ -49,8 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from boneage_kp.engine.half_check import compare_weights
+    from boneage_kp.engine.shippable import EXPORTED_ROLES
     from boneage_kp.engine.shipped import FOLDER
-    from boneage_kp.engine.shipping import EXPORTED_ROLES, ship
+    from boneage_kp.engine.shipping import ship
 
     if Path(args.config).name != args.config or args.config.endswith(".py"):
         raise ValueError(f"--config {args.config}: the bare name is wanted, such as fpn_r50")

@@ -8,6 +8,7 @@ from boneage_kp.data.film_dataset import FilmDataset
 from boneage_kp.data.formats import coco
 from boneage_kp.data.sample import Sample, sample_of
 from boneage_kp.film.image import FilmError, read_grey
+from boneage_kp.phantom.dataset_plan import drawn_digest
 from boneage_kp.registry import DATASETS
 
 
@@ -29,11 +30,13 @@ class HandDataset(FilmDataset):
         seed: int = 0,
     ) -> None:
         path = Path(annotation_file)
-        records = coco.read(path).records
+        hands = coco.read(path)
+        records = hands.records
         if not records:
             raise ValueError(f"{path}: holds no annotated hand; nothing to train or measure on")
         folder = path.parent if image_folder is None else Path(image_folder)
         super().__init__(path, records, folder, pipeline, standard, seed)
+        self.digest = drawn_digest(hands.info, len(records)) or self.digest
 
     def sample(self, index: int) -> Sample:
         """The film as it is in its file, with its labels."""

@@ -6,7 +6,7 @@ from typing import Any
 from boneage_kp.data.draws import DrawKey, generator
 from boneage_kp.data.sample import Sample, sample_of
 from boneage_kp.data.transforms.pack import pack
-from boneage_kp.phantom.generate import generate
+from boneage_kp.phantom.generate import Phantom, generate
 from boneage_kp.phantom.parameters import GENERATOR_VERSION, PhantomParameters
 from boneage_kp.registry import DATASETS, TRANSFORMS, build
 from boneage_kp.standards import load_standard
@@ -49,16 +49,28 @@ class PhantomDataset:
         parameters = self.parameters.digest()
         return f"phantoms {GENERATOR_VERSION} {parameters} seed {self.seed} n {self.length}"
 
-    def sample(self, key: DrawKey) -> Sample:
-        """The phantom of this key as it was drawn."""
-        number = key.index if self.fixed else key.epoch * STRIDE + key.index
-        phantom = generate(self.parameters, self.seed, number)
-        return sample_of(phantom.record, phantom.image, self.standard)
-
     def __getitem__(self, key: DrawKey | int) -> dict[str, Any]:
         key = key if isinstance(key, DrawKey) else DrawKey(0, key)
-        key = DrawKey(0, key.index) if self.fixed else key
-        sample, rng = self.sample(key), generator(self.seed, key)
+        return self.packed(DrawKey(0, key.index) if self.fixed else key)
+
+    def packed(self, key: DrawKey) -> dict[str, Any]:
+        """What a batch is made of."""
+        return pack(self.transformed(self.sample(key), key))
+
+    def sample(self, key: DrawKey) -> Sample:
+        """The phantom of this key as it was drawn."""
+        return self.film_of(self.phantom(key))
+
+    def phantom(self, key: DrawKey, with_masks: bool = False) -> Phantom:
+        number = key.index if self.fixed else key.epoch * STRIDE + key.index
+        return generate(self.parameters, self.seed, number, with_masks)
+
+    def film_of(self, phantom: Phantom) -> Sample:
+        return sample_of(phantom.record, phantom.image, self.standard)
+
+    def transformed(self, sample: Sample, key: DrawKey) -> Sample:
+        """A sample behind the pipeline, under the dice of this key."""
+        rng = generator(self.seed, key)
         for step in self.pipeline:
             sample = step(sample, rng)
-        return pack(sample)
+        return sample

@@ -27,6 +27,7 @@ from boneage_kp.standards import Standard, load_standard
 class _Prepared:
     """A film as the network sees it.
 
+    found:         what the coarse pass says; None without one.
     upright_grey:  (h, w) grey on 0-255 after the coarse pass.
     seen:          (H, W) uint8, the network's input.
     from_upright:  pixels of the upright film to the network's pixels.
@@ -38,6 +39,14 @@ class _Prepared:
     upright: Upright
     seen: np.ndarray
     from_upright: Affine
+
+
+@dataclass(frozen=True, eq=False)
+class _Looked:
+    """What is seen on a film, and how it was put upright for that."""
+
+    evidence: Evidence
+    upright: Upright
 
 
 @dataclass(frozen=True)
@@ -106,26 +115,32 @@ class Predictor:
 
     def read_upright(self, films: Sequence[Film]) -> list[ReadFilm]:
         """The same, with what was done to put each film upright."""
-        if not films:
-            return []
-        prepared = [self._prepare(film) for film in films]
-        with self.clock.step("network"):
-            reading = self.network.read(np.stack([one.seen for one in prepared])[:, None])
+        looked = self._look(films)
         with self.clock.step("scoring"):
-            hands = [self._hand(one, reading, b) for b, one in enumerate(prepared)]
-        return [ReadFilm(h, one.upright) for h, one in zip(hands, prepared, strict=True)]
+            hands = [self._hand(film, one) for film, one in zip(films, looked, strict=True)]
+        return [ReadFilm(h, one.upright) for h, one in zip(hands, looked, strict=True)]
 
     def look(self, films: Sequence[Film]) -> list[Evidence]:
         """What is seen on several films, before any check and any score."""
-        prepared = [self._prepare(film) for film in films]
-        reading = self.network.read(np.stack([one.seen for one in prepared])[:, None])
-        return [self._evidence(one, reading, b) for b, one in enumerate(prepared)]
+        return [one.evidence for one in self._look(films)]
 
-    def _prepare(self, film: Film) -> _Prepared:
+    def _look(self, films: Sequence[Film]) -> list[_Looked]:
+        """A film without a hand on it does not take part in the network's pass."""
+        prepared = [self._prepare(film) for film in films]
+        read = iter(self._read([one for one in prepared if one is not None]))
+        return [
+            self._nothing(film) if one is None else next(read)
+            for film, one in zip(films, prepared, strict=True)
+        ]
+
+    def _prepare(self, film: Film) -> _Prepared | None:
+        """None where the coarse pass finds no hand."""
         with self.clock.step("resize"):
             grey = _on_steps(as_grey_255(film.grey))
         with self.clock.step("find"):
             found = self.finder.find(grey) if self.finder else None
+        if self.finder and found is None:
+            return None
         with self.clock.step("resize"):
             upright = found.upright if found else Upright.whole(film.size_hw)
             upright_grey = upright.apply(grey)
@@ -134,11 +149,25 @@ class Predictor:
             view = (leaning.view if leaning else letterboxed)(upright_grey, size_hw)
         return _Prepared(film, found, upright_grey, upright, view.grey, view.from_film)
 
-    def _hand(self, prepared: _Prepared, reading: NetworkReading, b: int) -> HandReading:
-        evidence = self._evidence(prepared, reading, b)
+    def _read(self, prepared: Sequence[_Prepared]) -> list[_Looked]:
+        if not prepared:
+            return []
+        with self.clock.step("network"):
+            reading = self.network.read(np.stack([one.seen for one in prepared])[:, None])
+        with self.clock.step("scoring"):
+            return [
+                _Looked(self._evidence(one, reading, b), one.upright)
+                for b, one in enumerate(prepared)
+            ]
+
+    def _nothing(self, film: Film) -> _Looked:
+        evidence = Evidence.of_no_hand(film.size_hw, self.standard, film.sex, self.schema)
+        return _Looked(evidence, Upright.whole(film.size_hw))
+
+    def _hand(self, film: Film, looked: _Looked) -> HandReading:
+        evidence = looked.evidence
         findings = check_hand(evidence, self.limits)
-        film, bones = prepared.film, evidence.bones
-        hand = hand_reading(film, self.standard, bones, findings, self.digests)
+        hand = hand_reading(film, self.standard, evidence.bones, findings, self.digests)
         hand = widened(hand, self.standard, self.beta)
         # Where sex, age and millimetres come from is told with the checks' findings.
         return replace(hand, reasons=(*hand.reasons, *film.notes))
@@ -166,7 +195,6 @@ class Predictor:
             standard=self.standard,
             sex=film.sex,
             second_hand=prepared.found.second_hand if prepared.found else None,
-            hand_found=self.finder is None or prepared.found is not None,
             schema=self.schema,
         )
 

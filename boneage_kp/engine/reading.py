@@ -97,8 +97,7 @@ def hand_reading(
     verdict = verdict_of(findings)
     scoring = Scoring()
     if film.sex is None:
-        text = "sex is not given, and girls and boys have different tables: stages, but no bone age"
-        findings = [*findings, Finding("sex_unknown", "note", text)]
+        findings = [*findings, Finding("sex_unknown", "note")]
     elif verdict != "rejected":
         scoring = scored(standard, film.sex, bones)
     return HandReading(

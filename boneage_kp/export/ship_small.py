@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from boneage_kp.engine.shippable import check_roles
 from boneage_kp.engine.shipped import ShippedFile, ShippedWeightsError
-from boneage_kp.engine.shipping import check_roles, ship
+from boneage_kp.engine.shipping import ship
 from boneage_kp.export.onnx import export_onnx
 from boneage_kp.export.parity import Parity
 

@@ -8,6 +8,7 @@ from typing import Any
 
 # Films per part file: what a stopped run makes again is less than this per worker.
 CHUNK = 8
+_DESCRIPTION = "boneage_kp phantoms: simulated hand radiographs, no patient data"
 
 
 class PlanError(ValueError):
@@ -42,7 +43,7 @@ class SetPlan:
     def info(self) -> dict[str, Any]:
         """`info` of the COCO file. No date: the same plan gives the same bytes."""
         return {
-            "description": "boneage_kp phantoms: simulated hand radiographs, no patient data",
+            "description": _DESCRIPTION,
             "generator_version": self.generator_version,
             "seed": self.seed,
             "start": self.start,
@@ -51,6 +52,22 @@ class SetPlan:
             "parameter_digest": self.parameter_digest,
             "parameters": dict(self.parameter_values),
         }
+
+
+def drawn_digest(info: Mapping[str, Any], films: int) -> str | None:
+    """How a set's weights name it, as those of live phantoms do; from its COCO file's `info`.
+
+    returns:  None for any other file, and for a set that no longer has the films it was made of.
+    """
+    if info.get("description") != _DESCRIPTION or info.get("count") != films:
+        return None
+    try:
+        return (
+            f"phantoms {info['generator_version']} {info['parameter_digest']} seed {info['seed']} "
+            f"n {films}"
+        )
+    except KeyError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@
 shape model over the 13 points, `verdict` what findings add up to.
 
 To add a check: a function in `checks.py` that takes `Evidence` and `QualityLimits` and returns a
-`Finding` or None, its place in `CHECKS`, its thresholds in `limits.py`; prove it with a hand that
-fails it and one that just passes.
+`Finding` or None, its place in `CHECKS`, its thresholds in `limits.py`, its title, sentence and
+cure in `report/english.py`; prove it with a hand that fails it and one that just passes.
 """
 
 from boneage_kp.quality.checks import CHECKS, check_hand

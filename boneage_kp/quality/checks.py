@@ -8,7 +8,7 @@ from boneage_kp.quality.evidence import Evidence
 from boneage_kp.quality.layout import load_shape_model
 from boneage_kp.quality.limits import QualityLimits
 from boneage_kp.quality.stage_agreement import least_agreement
-from boneage_kp.quality.verdict import Finding
+from boneage_kp.quality.verdict import Finding, Severity
 
 Check = Callable[[Evidence, QualityLimits], Finding | None]
 
@@ -18,23 +18,22 @@ def hand_not_found(hand: Evidence, limits: QualityLimits) -> Finding | None:
     count, of = int(hand.known.sum()), len(hand.schema)
     median = float(np.median([bone.confidence for bone in hand.bones.values()]))
     if not hand.hand_found:
-        text = "no hand was found on the film"
-    elif count < limits.min_bones or median < limits.min_median_confidence:
-        text = f"{count} of {of} bones answer, median confidence {median:.2f}: no hand"
-    else:
+        return Finding("hand_not_found.film", "reject")
+    if count >= limits.min_bones and median >= limits.min_median_confidence:
         return None
-    return Finding("hand_not_found", "reject", text)
+    places: dict[str, str | int] = {"count": count, "of": of, "median": f"{median:.2f}"}
+    return Finding("hand_not_found.bones", "reject", places)
 
 
 def two_hands(hand: Evidence, limits: QualityLimits) -> Finding | None:
     """Most bones have a second place, or the finder saw a second hand."""
     rivalled = hand.rivalled(limits)
     seen = hand.second_hand is not None and hand.second_hand >= limits.second_hand_confidence
-    if len(rivalled) < limits.two_hands_bones and not seen:
+    if seen:
+        return Finding("two_hands.finder", "reject")
+    if len(rivalled) < limits.two_hands_bones:
         return None
-    why = "the finder saw a second one" if seen else f"{len(rivalled)} bones lie in two places"
-    text = f"there seem to be two hands on the film ({why}); give one hand a film"
-    return Finding("two_hands", "reject", text)
+    return Finding("two_hands.places", "reject", {"count": len(rivalled)})
 
 
 def two_peaks(hand: Evidence, limits: QualityLimits) -> Finding | None:
@@ -42,8 +41,7 @@ def two_peaks(hand: Evidence, limits: QualityLimits) -> Finding | None:
     rivalled = hand.rivalled(limits)
     if not 0 < len(rivalled) < limits.two_hands_bones:
         return None
-    text = f"{_list(rivalled)} could as well lie in another place; look whether the points fit"
-    return Finding("two_peaks", "review", text)
+    return Finding("two_peaks", "review", {"bones": _list(rivalled)})
 
 
 def bone_absent(hand: Evidence, limits: QualityLimits) -> Finding | None:
@@ -51,8 +49,7 @@ def bone_absent(hand: Evidence, limits: QualityLimits) -> Finding | None:
     missing = hand.missing()
     if not missing:
         return None
-    text = f"not found: {_list(missing)}; the score needs every bone. Rate it by eye, or film anew"
-    return Finding("bone_absent", "reject", text)
+    return Finding("bone_absent", "reject", {"bones": _list(missing)})
 
 
 def bone_at_border(hand: Evidence, limits: QualityLimits) -> Finding | None:
@@ -66,20 +63,19 @@ def bone_at_border(hand: Evidence, limits: QualityLimits) -> Finding | None:
     if not near.any():
         return None
     names = [n for n, cut in zip(hand.schema.names, near, strict=True) if cut]
-    return Finding("bone_at_border", "review", f"{_list(names)} at the edge of the film")
+    return Finding("bone_at_border", "review", {"bones": _list(names)})
 
 
 def low_confidence(hand: Evidence, limits: QualityLimits) -> Finding | None:
     """Points that are there but faint."""
-    faint = {
-        name: bone.confidence
+    faint = [
+        f"{name} {bone.confidence:.2f}"
         for name, bone in hand.bones.items()
         if bone.xy_px is not None and bone.confidence < limits.sure_confidence
-    }
+    ]
     if not faint:
         return None
-    named = ", ".join(f"{name} {confidence:.2f}" for name, confidence in faint.items())
-    return Finding("low_confidence", "review", f"unsure where: {named}")
+    return Finding("low_confidence", "review", {"bones": _list(faint)})
 
 
 def implausible_layout(hand: Evidence, limits: QualityLimits) -> Finding | None:
@@ -88,12 +84,13 @@ def implausible_layout(hand: Evidence, limits: QualityLimits) -> Finding | None:
     distance = model.distance(hand.xy_px, hand.known)
     if distance < limits.layout_review:
         return None
+    severity: Severity = "reject" if distance >= limits.layout_reject else "review"
+    places = {"distance": f"{distance:.1f}"}
     bone, without = model.strayed(hand.xy_px, hand.known)
-    text = f"the points do not lie as in a hand (distance {distance:.1f}, usual 1)"
-    if without < limits.layout_review:
-        text += f"; without {hand.schema.names[bone]} they would"
-    severity = "reject" if distance >= limits.layout_reject else "review"
-    return Finding("implausible_layout", severity, text)  # type: ignore[arg-type]
+    if without >= limits.layout_review:
+        return Finding("implausible_layout", severity, places)
+    places["bone"] = hand.schema.names[bone]
+    return Finding("implausible_layout.bone", severity, places)
 
 
 def stages_out_of_line(hand: Evidence, limits: QualityLimits) -> Finding | None:
@@ -102,28 +99,27 @@ def stages_out_of_line(hand: Evidence, limits: QualityLimits) -> Finding | None:
     agreement = least_agreement(hand.standard, hand.sex, rated)
     if agreement is None or agreement.probability >= limits.stage_agreement:
         return None
-    text = (
-        f"{agreement.bone} reads {agreement.stage}, the other bones point to "
-        f"{agreement.expected_stage}; look at its plate"
-    )
-    return Finding("stages_out_of_line", "review", text)
+    places = {
+        "bone": agreement.bone,
+        "stage": agreement.stage,
+        "expected": agreement.expected_stage,
+    }
+    return Finding("stages_out_of_line", "review", places)
 
 
 def too_small(hand: Evidence, limits: QualityLimits) -> Finding | None:
     """Too few pixels to tell stages apart, or a hand smaller than any that was learnt."""
     if hand.length_px is None:
         return None
-    length = f"the hand is {hand.length_px:.0f} px long"
+    length = {"length": f"{hand.length_px:.0f}"}
     if hand.length_px < limits.min_length_px:
-        text = f"{length}; from {limits.min_length_px:.0f} px on it can be read"
-        return Finding("too_small", "reject", text)
+        least = {"least": f"{limits.min_length_px:.0f}"}
+        return Finding("too_small.unreadable", "reject", length | least)
     if hand.length_px < limits.review_length_px:
-        text = f"{length}; below {limits.review_length_px:.0f} px stages are easily misread"
-        return Finding("too_small", "review", text)
+        least = {"least": f"{limits.review_length_px:.0f}"}
+        return Finding("too_small.misread", "review", length | least)
     if hand.view_length_share < limits.min_view_share:
-        share = f"{hand.view_length_share:.0%}"
-        text = f"the hand takes up {share} of the film's length only; crop the film to the hand"
-        return Finding("too_small", "review", text)
+        return Finding("too_small.film", "review", {"share": f"{hand.view_length_share:.0%}"})
     return None
 
 
@@ -131,12 +127,10 @@ def too_dark(hand: Evidence, limits: QualityLimits) -> Finding | None:
     """Nearly black, or nearly one grey."""
     contrast = hand.grey_high - hand.grey_low
     if hand.grey_high < limits.min_bright:
-        text = f"the hand is nearly black (95 % of it below grey {hand.grey_high:.0f} of 255)"
-    elif contrast < limits.min_contrast:
-        text = f"hardly any contrast: {contrast:.0f} grey levels of 255 in the hand"
-    else:
-        return None
-    return Finding("too_dark", "review", f"{text}; export it with its window applied")
+        return Finding("too_dark.black", "review", {"grey": f"{hand.grey_high:.0f}"})
+    if contrast < limits.min_contrast:
+        return Finding("too_dark.flat", "review", {"levels": f"{contrast:.0f}"})
+    return None
 
 
 # In the order in which a person would want to know.

@@ -23,7 +23,8 @@ class Evidence:
     view_length_share:  hand length over the longer side of the network's input.
     grey_low, grey_high:  5th and 95th percentile in the hand's box, on 0-255.
     second_hand:   confidence that the finder gave to another hand; None without a finder.
-    hand_found:    whether the finder found a hand; True without a finder.
+    hand_found:    whether the finder found a hand; True without a finder. Where it is False
+                   nothing else was looked at: see `of_no_hand`.
     """
 
     bones: Mapping[str, BoneReading]
@@ -37,6 +38,29 @@ class Evidence:
     second_hand: float | None = None
     hand_found: bool = True
     schema: HandSchema = HAND
+
+    @classmethod
+    def of_no_hand(
+        cls,
+        film_hw: tuple[int, int],
+        standard: Standard,
+        sex: Sex | None,
+        schema: HandSchema = HAND,
+    ) -> "Evidence":
+        """A film on which the finder found no hand: no bone was read, and none is reported."""
+        unread = BoneReading(xy_px=None, confidence=0.0, stage=None, posterior={})
+        return cls(
+            bones=dict.fromkeys(schema.names, unread),
+            second_peak=dict.fromkeys(schema.names, 0.0),
+            film_hw=film_hw,
+            view_length_share=0.0,
+            grey_low=0.0,
+            grey_high=0.0,
+            standard=standard,
+            sex=sex,
+            hand_found=False,
+            schema=schema,
+        )
 
     @cached_property
     def known(self) -> np.ndarray:

@@ -1,9 +1,10 @@
 """What a check says, and what all of them add up to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
+from boneage_kp.report.words import ENGLISH
 from boneage_kp.schema.records import Verdict
 
 Severity = Literal["note", "review", "reject"]
@@ -13,15 +14,26 @@ Severity = Literal["note", "review", "reject"]
 class Finding:
     """One thing that speaks against a reading.
 
-    name:      of the check, stable: "two_hands".
+    key:       of its sentence in the table of words, after "check.": the check's name, which is
+               stable, and where a check has several sentences which one: "two_hands.finder".
     severity:  "note" changes no verdict; "review" asks a person to look; "reject" takes the bone
                age away.
-    text:      what was found, in a sentence for people.
+    places:    what stands in the sentence's {places}.
     """
 
-    name: str
+    key: str
     severity: Severity
-    text: str
+    places: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of the check: "two_hands"."""
+        return self.key.partition(".")[0]
+
+    @property
+    def text(self) -> str:
+        """What was found, in a sentence for people."""
+        return ENGLISH(f"check.{self.key}", **self.places)
 
     @property
     def reason(self) -> str:

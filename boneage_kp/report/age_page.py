@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boneage_kp import __version__
-from boneage_kp.report.age_map import lit_film, shown_film
+from boneage_kp.report.age_map import is_flat, lit_film, shown_film
 from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.page.document import document
 from boneage_kp.report.page.film import jpeg_uri
@@ -29,10 +29,14 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class AgePageContext:
-    """age_years: chronological; synthetic_weights: whether all networks saw drawn films alone."""
+    """age_years: chronological; synthetic_weights: whether all networks saw drawn films alone.
+
+    index_href:  relative link back to the index; "" leaves it out.
+    """
 
     age_years: float | None = None
     synthetic_weights: bool = True
+    index_href: str = ""
 
 
 def age_page(
@@ -42,13 +46,7 @@ def age_page(
 
     film_grey:  (H, W) uint8 or uint16, the film that was read.
     """
-    film = shown_film(film_grey)
-    alt = words("whole_film_alt", file=reading.file_name)
-    cards = [_card("h-film", words("film"), film, alt, words("whole_as_given"))]
-    if reading.map_months is not None:
-        lit = lit_film(film, reading.map_months)
-        said = (words(key) for key in ("whole_map_alt", "whole_map"))
-        cards.append(_card("h-map", words("whole_map_title"), lit, *said))
+    cards = list(_cards(film_grey, reading, words))
     evidence = tag("div", {"class": f"evidence {('one', 'two')[len(cards) - 1]}"}, *cards)
     answer = _answer(reading, context, words)
     body = joined(
@@ -68,6 +66,18 @@ def system_words(system: str, words: Words = ENGLISH) -> str:
     return words.texts.get(f"system.{system}", system)
 
 
+def _cards(film_grey: np.ndarray, reading: AgeReading, words: Words) -> Iterator[Html]:
+    """The film, and beside it the film with its map, if it was asked for and tells anything."""
+    film, lit = shown_film(film_grey), reading.map_months
+    alt, note = words("whole_film_alt", file=reading.file_name), words("whole_as_given")
+    if lit is not None and is_flat(lit):
+        note, lit = f"{note} {words('whole_map_flat')}", None
+    yield _card("h-film", words("film"), film, alt, note)
+    if lit is not None:
+        said = (words(key) for key in ("whole_map_alt", "whole_map"))
+        yield _card("h-map", words("whole_map_title"), lit_film(film, lit), *said)
+
+
 def _header(reading: AgeReading, context: AgePageContext, words: Words) -> Html:
     age = words("age_unknown")
     if context.age_years is not None:
@@ -77,12 +87,15 @@ def _header(reading: AgeReading, context: AgePageContext, words: Words) -> Html:
     place = tag("span", {"class": "folder"}, folder + slash) if slash else ""
     who = [tag("h1", {}, words("whole_title")), tag("p", {"class": "file"}, place, name)]
     who.append(tag("p", {"class": "child"}, child))
-    chip = tag("p", {"class": "chip"}, words("disclaimer"))
+    aside = [tag("p", {"class": "chip"}, words("disclaimer"))]
+    if context.index_href:
+        link = {"class": "back", "href": context.index_href}
+        aside.insert(0, tag("a", link, words("back_to_index")))
     return tag(
         "header",
         {"class": "top"},
         tag("div", {"class": "who"}, *who),
-        tag("div", {"class": "aside"}, chip),
+        tag("div", {"class": "aside"}, *aside),
     )
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from boneage_kp.report.label_placing import PLATE_REACH
-from boneage_kp.report.overlay_film import stretched
+from boneage_kp.report.stretch import stretched
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.layout import hand_length_px

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,8 +32,9 @@ Ratings = Mapping[str, Mapping[str, float]]
 class HandScore:
     """One hand scored, with every step kept.
 
+    posteriors:    (K, S) that the hand was scored by, those of unrated bones estimated.
     stage_probabilities: per bone the probability of the stage that stands in the sheet.
-    distribution, shares:  None when every stage was given as certain: there is no interval then.
+    distribution:  None when every stage was given as certain: there is no interval then.
     imputation:    None when every bone was rated.
     age_years:     chronological age, when given; z with it, where there is a bone age and an SD.
     z_reason:      why there is no z-score although an age was given; "" otherwise.
@@ -42,9 +44,9 @@ class HandScore:
     sex: Sex
     sheet: ScoreSheet
     bone_age: BoneAge
+    posteriors: np.ndarray
     stage_probabilities: Mapping[str, float]
     distribution: AgeDistribution | None
-    shares: tuple[BoneShare, ...] | None
     imputation: Imputation | None
     age_years: float | None
     z: ZScore | None
@@ -53,6 +55,14 @@ class HandScore:
     @property
     def imputed(self) -> tuple[str, ...]:
         return self.imputation.imputed if self.imputation else ()
+
+    @cached_property
+    def shares(self) -> tuple[BoneShare, ...] | None:
+        """Each bone's part in the interval's width; None where there is no interval."""
+        # When first asked for: a score at every key press has no use for them.
+        if self.distribution is None:
+            return None
+        return bone_shares(self.standard, self.sex, self.posteriors)
 
 
 def is_certain(ratings: Ratings) -> bool:
@@ -79,21 +89,20 @@ def score_hand(
     stages, probabilities = _most_probable(standard, posteriors, unrated if not imputation else [])
     sheet = total_score(standard, sex, stages)
     age = bone_age(standard, sex, sheet.total)
-    distribution = shares = None
+    distribution = None
     if imputation or not is_certain(ratings):
         distribution = age_distribution(
             standard, sex, _score_probabilities(standard, sex, posteriors, imputation)
         )
-        shares = bone_shares(standard, sex, posteriors)
     z, z_reason = _z_score(standard, sex, age, age_years)
     return HandScore(
         standard=standard,
         sex=sex,
         sheet=sheet,
         bone_age=age,
+        posteriors=posteriors,
         stage_probabilities=probabilities,
         distribution=distribution,
-        shares=shares,
         imputation=imputation,
         age_years=age_years,
         z=z,

@@ -15,6 +15,7 @@ PLATE_REACH = {
 }
 _ANGLES = np.radians(np.arange(0, 360, 15))
 _STEPS = (0.0, 0.02, 0.045, 0.08, 0.12)
+_BRIGHTEST = 2.0  # what white ground costs
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +53,20 @@ def place_labels(
         for other in taken:
             cost += 100 * (np.abs(spots - other) < 2 * half + 2).all(axis=1)
         cost += 1.5 * _near_links(spots, half, links)
-        cost += 2.0 * _brightness(grey, spots, half)
-        taken.append(spots[int(cost.argmin())])
+        taken.append(spots[_cheapest(cost, spots, half, grey)])
     return np.array(taken).reshape(-1, 2)
+
+
+def _cheapest(cost: np.ndarray, spots: np.ndarray, half: np.ndarray, grey: np.ndarray) -> int:
+    """The spot of least cost with its ground, which is looked at only where it can decide."""
+    best, least = 0, np.inf
+    for n in np.argsort(cost, kind="stable").tolist():
+        if cost[n] >= least:
+            break
+        total = cost[n] + _BRIGHTEST * _brightness(grey, spots[n], half)
+        if total < least:
+            best, least = n, total
+    return best
 
 
 def _spots(xy: np.ndarray, reach: float, half: np.ndarray, length_px: float) -> np.ndarray:
@@ -90,13 +102,12 @@ def _near_links(spots: np.ndarray, half: np.ndarray, links: np.ndarray) -> np.nd
     return (np.abs(spots[:, None] - nearest) < half + 2).all(axis=2).sum(axis=1)
 
 
-def _brightness(grey: np.ndarray, spots: np.ndarray, half: np.ndarray) -> np.ndarray:
-    """(n,) mean of the ground under a label at each spot, in [0, 1]; 1 off the picture."""
-    found = np.ones(len(spots))
+def _brightness(grey: np.ndarray, spot: np.ndarray, half: np.ndarray) -> float:
+    """Mean of the ground under a label, in [0, 1]; 1 off the picture."""
     height, width = grey.shape
-    for n, (x, y) in enumerate(spots):
-        x0, x1 = int(max(x - half[0], 0)), int(min(x + half[0], width))
-        y0, y1 = int(max(y - half[1], 0)), int(min(y + half[1], height))
-        if x0 < x1 and y0 < y1:
-            found[n] = grey[y0:y1:4, x0:x1:4].mean() / 255
-    return found
+    x, y = spot.tolist()
+    x0, x1 = int(max(x - half[0], 0)), int(min(x + half[0], width))
+    y0, y1 = int(max(y - half[1], 0)), int(min(y + half[1], height))
+    if x0 >= x1 or y0 >= y1:
+        return 1.0
+    return float(grey[y0:y1:4, x0:x1:4].mean()) / 255

@@ -7,6 +7,7 @@ import numpy as np
 
 from boneage_kp.report.label_placing import PLATE_REACH, Plates, place_labels
 from boneage_kp.report.lettering import Rgb, text_width, write
+from boneage_kp.report.stretch import stretched
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.layout import hand_length_px
@@ -14,6 +15,7 @@ from boneage_kp.schema.records import BoneReading, HandReading
 
 LETTER_PX = 26
 SURE = 0.5  # rings of points below are dashed
+CROPPED_FROM = 2  # points; with fewer all of the film is shown
 _BLACK: Rgb = (0, 0, 0)
 _SHIFT = 4
 _MARGIN = 0.2  # round the outermost plates, in hand lengths: finger tips and wrist
@@ -49,19 +51,6 @@ def film_view(grey: np.ndarray, reading: HandReading, height_px: int) -> FilmVie
     return FilmView(np.repeat(shown[..., None], 3, axis=2), from_film)
 
 
-def stretched(grey: np.ndarray, bone: np.ndarray | None = None) -> np.ndarray:
-    """uint8 for viewing: the usual range of greys over all of 0-255, somewhat below white.
-
-    bone:  greys that are to end near white; a lead letter brighter than all bone then does not
-           leave the hand in the dark. None: the brightest of the picture.
-    """
-    low, high = np.percentile(grey, [1.0, 99.7])
-    if bone is not None and (brightest := np.percentile(bone, 98.0)) > low + 1:  # else inverted
-        high = min(high, brightest)
-    scaled = (grey.astype(np.float32) - low) / max(float(high - low), 1e-6)
-    return np.rint(235 * np.clip(scaled, 0, 1)).astype(np.uint8)
-
-
 def _greys_at_plates(grey: np.ndarray, reading: HandReading) -> np.ndarray | None:
     """The greys round the points that were found, a few per cent of the hand wide."""
     points = np.array([b.xy_px for b in reading.bones.values() if b.xy_px is not None])
@@ -80,7 +69,7 @@ def _crop(shape: tuple[int, ...], reading: HandReading) -> tuple[int, int, int, 
     """The hand with a margin, in whole pixels of the film; all of it where no point is."""
     height, width = shape
     points = np.array([b.xy_px for b in reading.bones.values() if b.xy_px is not None])
-    if len(points) < 2:
+    if len(points) < CROPPED_FROM:
         return 0, 0, width, height
     low, high = points.min(axis=0), points.max(axis=0)
     margin = max(_MARGIN * float(max(high - low)), 8.0)

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 
 from boneage_kp.report.lettering import Rgb, plain, text_width, wrapped, write
-from boneage_kp.report.overlay_film import SURE
+from boneage_kp.report.overlay_film import CROPPED_FROM, SURE
 from boneage_kp.report.page.words import bone_words, sex_words
+from boneage_kp.report.reasons import sentence
 from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.hand import HAND, HandSchema
 from boneage_kp.schema.records import BoneReading, HandReading, Verdict
@@ -36,9 +37,14 @@ def draw_panel(
     page = np.full((height_px, WIDTH_PX, 3), _GROUND, np.uint8)
     y = _heading(page, reading, 40, words)
     y = _verdict(page, reading, y + 14, words)
-    _table(page, reading, y + 22, schema, words)
-    write(page, plain(words("overlay_rings")), (_LEFT, height_px - 62), 13, _FAINT)
-    write(page, plain(words("disclaimer")), (_LEFT, height_px - 36), 13, _FAINT)
+    bones = reading.bones.values()
+    if any(bone.xy_px is not None or bone.stage is not None for bone in bones):
+        _table(page, reading, y + 22, schema, words)
+    points = sum(bone.xy_px is not None for bone in bones)
+    below = words("overlay_rings" if points >= CROPPED_FROM else "whole_film")
+    lines = [*wrapped(plain(below), 13, WIDTH_PX - 2 * _LEFT), plain(words("disclaimer"))]
+    for place, line in enumerate(reversed(lines)):
+        write(page, line, (_LEFT, height_px - 36 - 26 * place), 13, _FAINT)
     return page
 
 
@@ -83,8 +89,7 @@ def _verdict(page: np.ndarray, reading: HandReading, y: int, words: Words) -> in
     y += 62
     lines: list[str] = []
     for reason in reading.reasons:
-        text = plain(reason.partition(": ")[2] or reason)
-        lines += wrapped(text[:1].upper() + text[1:], 14, WIDTH_PX - 2 * _LEFT)
+        lines += wrapped(plain(sentence(reason, words)), 14, WIDTH_PX - 2 * _LEFT)
     if len(lines) > _MAX_REASON_LINES:
         lines = [*lines[: _MAX_REASON_LINES - 1], plain(words("overlay_rest"))]
     for line in lines:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from boneage_kp.schema.hand import HAND, HandSchema
 
@@ -41,6 +41,13 @@ _OF_A_BONE = {
 _ENCODING = "utf-8"
 
 
+class CsvForm(NamedTuple):
+    """One kind of results.csv: its first line, and a row of results as a line."""
+
+    header: Callable[[], bytes]
+    line: Callable[[Mapping[str, Any]], bytes]
+
+
 def columns(schema: HandSchema = HAND) -> dict[str, str]:
     """Name -> meaning of every column, in their order."""
     bones = {
@@ -52,7 +59,7 @@ def columns(schema: HandSchema = HAND) -> dict[str, str]:
 
 
 def csv_header(schema: HandSchema = HAND) -> bytes:
-    return _line(list(columns(schema)))
+    return line_of(list(columns(schema)))
 
 
 def csv_line(row: Mapping[str, Any], schema: HandSchema = HAND) -> bytes:
@@ -78,7 +85,7 @@ def csv_line(row: Mapping[str, Any], schema: HandSchema = HAND) -> bytes:
     for bone in schema.names:
         rated = correction.get("bones", {}).get(bone, {})
         cells += _bone_cells(row["bones"].get(bone), rated.get("machine_stage"))
-    return _line(cells)
+    return line_of(cells)
 
 
 def _bone_cells(bone: Mapping[str, Any] | None, machine_stage: str | None) -> list[Any]:
@@ -89,8 +96,11 @@ def _bone_cells(bone: Mapping[str, Any] | None, machine_stage: str | None) -> li
     return [bone["stage"], probability, machine_stage, bone["confidence"], x_px, y_px]
 
 
-def _line(cells: list[Any]) -> bytes:
+def line_of(cells: Sequence[Any]) -> bytes:
     """RFC 4180, a line feed ends the row; bytes that are no text are written with backslashes."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(["" if c is None else c for c in cells])
     return text.getvalue().encode(_ENCODING, "backslashreplace")
+
+
+HANDS = CsvForm(csv_header, csv_line)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from boneage_kp.report.reasons import said
 from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.standards.age_distribution import COVERAGE
 
@@ -17,7 +18,12 @@ def row_words(row: Mapping[str, Any], words: Words = ENGLISH) -> str:
     if row["score"] is not None:
         parts.append(words("line_score", score=row["score"], standard=row["standard"]))
     lines = [f"{row['file']}: {', '.join(parts)}; {row['verdict']}"]
-    return "\n".join([*lines, *(f"  {reason}" for reason in row["reasons"])])
+    return "\n".join([*lines, *(f"  {_reason(reason, words)}" for reason in row["reasons"])])
+
+
+def _reason(reason: str, words: Words) -> str:
+    told = said(reason, words)
+    return f"{told.check}: {told.sentence}" if told.check else reason
 
 
 def _age(row: Mapping[str, Any], words: Words) -> str:

@@ -18,11 +18,13 @@ def phantom_file(
     seed: int,
     workers: int = 1,
     on_progress: Callable[[int, int], None] | None = None,
+    with_masks: bool = False,
 ) -> Path:
     """The COCO file of a folder of phantoms, which is made when it is not there yet.
 
-    data:     a config's `PhantomDataset`, whose parameters they are drawn with.
-    size_px:  input size that "film_size" and "epoch_size" in it stand for.
+    data:        a config's `PhantomDataset`, whose parameters they are drawn with.
+    size_px:     input size that "film_size" and "epoch_size" in it stand for.
+    with_masks:  also files of exact masks, see `phantom.mask_file`.
     """
     from boneage_kp.data.phantom_set import coco_maker
     from boneage_kp.phantom.dataset_writer import SetPlan, write_set
@@ -42,6 +44,7 @@ def phantom_file(
         parameter_values=parameters.to_mapping(),
         parameter_digest=parameters.digest(),
         generator_version=GENERATOR_VERSION,
+        with_masks=with_masks,
     )
     return write_set(folder, plan, coco_maker(generate), workers, on_progress)
 

@@ -1,5 +1,6 @@
 """`--model holistic/NAME` from the command line: infer, evaluate, calibrate, and each refusal."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -7,15 +8,22 @@ from pathlib import Path
 import cv2
 import pytest
 
+from boneage_kp.cli.calibrate_holistic import errors_of
 from boneage_kp.cli.main import main
 from boneage_kp.data.formats.coco import HandFile, write
+from boneage_kp.engine.films import Film
 from boneage_kp.engine.whole_image.interval import LEAST_FILMS
+from boneage_kp.engine.whole_image.reader import AgeReader
+from boneage_kp.film.error import FilmError
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
+from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.age_row import SCHEMA_FILE
 from boneage_kp.schema.records import HandRecord, Sex
 from boneage_kp.study.exam import exam
+from tests.engine.pixel_networks import whole_tree
 from tests.engine.tiny_ages import age_weights
+from tests.report.html_tree import read_html
 from tests.report.json_schema import faults
 
 MODEL = ["--model", "holistic/inception_winner"]
@@ -62,7 +70,91 @@ def test_infer_writes_a_row_and_a_page_a_film(
     (page,) = (tmp_path / "pages").glob("*.html")
     assert page.read_text(encoding="utf-8").count("<img") == 2, "the film, and the map over it"
     said = capsys.readouterr()
-    assert "no interval" in said.err and "films read: 1 of 2" in said.out
+    assert "no interval" in said.err and "2 films, 1 read, 1 unreadable" in said.out
+    with (tmp_path / "results.csv").open(encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert [one["file"] for one in cells] == films and "nothere.png" in cells[1]["error"]
+    assert cells[0]["bone_age_months"] == str(read["bone_age_months"])
+    index = read_html((tmp_path / "index.html").read_text(encoding="utf-8"))
+    assert "../index.html" in page.read_text(encoding="utf-8")
+    (link,), (picture,) = index.all("a"), index.all("img")
+    assert link.attributes["href"] == f"pages/{page.name}"
+    assert (tmp_path / str(picture.attributes["src"])).read_bytes()[:2] == b"\xff\xd8"
+    shown = index.all("tbody").__next__().text()
+    assert "Not checked" in shown and "Unreadable" in shown and "Checks passed" not in shown
+
+
+class Counted:
+    """How many films were read by a network, in place of `AgeReader.read`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.films: list[str] = []
+        real = AgeReader.read
+
+        def read(reader: AgeReader, film: Film, with_map: bool = False) -> AgeReading:
+            self.films.append(Path(film.name).name)
+            return real(reader, film, with_map)
+
+        monkeypatch.setattr(AgeReader, "read", read)
+
+
+def test_a_batch_goes_on_where_it_stopped(
+    place: Path,
+    weights: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    films, read = [str(place / f"00000{n}.png") for n in range(3)], Counted(monkeypatch)
+
+    def infer(out: str, *more: str) -> int:
+        asked = ["infer", *MODEL, *weights, "--views", "1", "--vis", "-o", str(tmp_path / out)]
+        return main([*asked, *more])
+
+    assert infer("whole", *films, "--sex", "F") == 0
+    assert infer("out", *films[:2], "--sex", "F") == 0
+    capsys.readouterr(), read.films.clear()
+    assert infer("out", *films, "--sex", "F", "--resume") == 0
+    assert read.films == ["000002.png"]
+    assert "3 films, 3 read; 2 of them finished before" in capsys.readouterr().out
+    assert whole_tree(tmp_path / "out") == whole_tree(tmp_path / "whole")
+    # Another sex, and a map that was not there, are other readings; what is gone for now stays.
+    for more in (("--sex", "M"), ("--sex", "F", "--cam")):
+        read.films.clear()
+        assert infer("out", *films, *more, "--resume") == 0
+        assert len(read.films) == 3
+    read.films.clear()
+    before = whole_tree(tmp_path / "out" / "readings")
+    (tmp_path / "out" / "thumbnails").rename(tmp_path / "gone")
+    (tmp_path / "out" / "thumbnails").mkdir()
+    assert infer("out", films[0], str(place / "away.png"), "--sex", "F", "--cam", "--resume") == 1
+    assert read.films == ["000000.png"], "its picture is made anew"
+    assert before.items() <= whole_tree(tmp_path / "out" / "readings").items()
+
+
+def test_shards_of_a_batch_are_gathered(
+    place: Path, weights: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["infer", *MODEL, *weights, "--views", "1", str(place / "00000*.png"), "--vis"]
+    asked += ["-o", str(tmp_path)]
+    for part in ("1/2", "2/2"):
+        assert main([*asked, "--shard", part]) == 0
+    assert len((tmp_path / "results-1-of-2.jsonl").read_text().splitlines()) == 2
+    assert not (tmp_path / "index.html").exists()
+    read = Counted(monkeypatch)
+    assert main([*asked, "--resume"]) == 0
+    assert read.films == [] and (tmp_path / "index.html").exists()
+    assert len((tmp_path / "results.csv").read_text().splitlines()) == 4
+
+
+def test_a_whole_image_reading_has_no_stages_to_correct(
+    place: Path, weights: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = str(place / "000000.png")
+    assert main(["infer", film, *MODEL, *weights, "--views", "1", "-o", str(tmp_path)]) == 0
+    (reading,) = (tmp_path / "readings").glob("*.json")
+    assert main(["infer", "--from", str(reading), "--set", "radius=F", "-o", str(tmp_path)]) == 2
+    assert "by holistic/inception_winner, which rates no bone" in capsys.readouterr().err
 
 
 def test_evaluate_says_the_same_of_a_coco_file_and_of_a_table(
@@ -101,6 +193,24 @@ def test_calibrated_weights_give_intervals(
     assert "90% interval" in capsys.readouterr().out
 
 
+def test_a_phantom_that_is_refused_is_left_out_of_the_fit_and_told(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class RefusesTheFirst:
+        refused = False
+
+        def read(self, film: Film) -> AgeReading:
+            if not self.refused:
+                self.refused = True
+                raise FilmError("no hand on it").of_film("first.png")
+            return AgeReading(film.name, "tj_net", film.sex, 1, 1, 100.0, 2.5)
+
+    error, spread = errors_of(RefusesTheFirst(), place / "hands.json")  # type: ignore[arg-type]
+    assert error.shape == (2,) and spread.tolist() == [2.5, 2.5]
+    said = capsys.readouterr().err
+    assert "1 of 3 phantoms were refused, such as first.png: no hand on it" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -108,6 +218,9 @@ def test_calibrated_weights_give_intervals(
         (["infer", "a.png", "--model", "holistic/x"], "'holistic/x' is unknown; known: holistic/"),
         (["infer", "a.png", *MODEL, "--finder", "none"], "--finder does not go with --model"),
         (["infer", "a.png", *MODEL, "--views", "0"], "--views 0: 1 "),
+        (["infer", "a.png", *MODEL, "--batch", "4"], "--batch 4 does not go with --model"),
+        (["infer", "a.png", *MODEL, "--set", "ulna=F"], "--set does not go with --model"),
+        (["infer", "a.png", *MODEL, "--shard", "3/2"], "--shard '3/2': wanted I/N"),
         (["infer", "a.png", "--cam"], "--cam goes with --model holistic/NAME"),
         (["infer", "a.png", "--weights", "a.onnx", "b.onnx"], "2 files; a bone detector is one"),
         (["infer", *MODEL, "--weights", "a.safetensors"], "no films were given"),

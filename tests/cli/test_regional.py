@@ -10,11 +10,13 @@ import pytest
 from boneage_kp.cli.main import main
 from boneage_kp.data.formats import coco
 from boneage_kp.data.formats.coco_file import HandFile
+from boneage_kp.engine.whole_image.interval import LEAST_FILMS
 from boneage_kp.film.image import read_grey
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
 from boneage_kp.report.age_row import SCHEMA_FILE
 from boneage_kp.schema.records import HandRecord
+from boneage_kp.study.exam import exam
 from tests.engine.regional.tiny_regions import mask_weights, region_weights
 from tests.report.json_schema import faults
 
@@ -82,6 +84,31 @@ def test_infer_reads_with_it_and_says_that_it_has_no_points(
     assert "names no bone detector" in said and "no interval" in said
     (page,) = (tmp_path / "pages").glob("*.html")
     assert page.read_text(encoding="utf-8").count("<img") == 2, "the film, and the map over it"
+
+
+def test_an_ensemble_is_calibrated_as_it_is_whether_it_names_a_detector_or_not(
+    place: Path,
+    ensemble: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    small = PhantomParameters.from_mapping({"size_px": 128, "film.inverted.probability": 0.0})
+    frozen = exam.Exam("calibration_natural", 6, LEAST_FILMS, small, small.digest(), "1.0")
+    monkeypatch.setattr(exam, "load_exam", lambda name: frozen)
+    model = ["--model", f"regional/{ensemble}"]
+    asked = ["calibrate", *model, "-n", str(LEAST_FILMS), "--cache", str(tmp_path)]
+    assert main(asked) == 0
+    said = capsys.readouterr()
+    assert "names no bone detector" in said.err and f"on {LEAST_FILMS} phantoms" in said.out
+    (fitted,) = ensemble.parent.glob("ensemble-*.interval.json")
+    film = str(place / "000001.png")
+    assert main(["infer", film, "--sex", "M", *model, "-o", str(tmp_path / "out")]) == 0
+    (row,) = [json.loads(line) for line in (tmp_path / "out/results.jsonl").open()]
+    assert row["interval_months"] is not None and row["digests"]["calibration"]
+    fitted.unlink()  # the other tests' ensemble is as it was
+    assert main(["calibrate", "-n", "20"]) == 2
+    assert "Give --weights FILE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
 import cv2
 import numpy as np
@@ -9,6 +10,7 @@ from boneage_kp.data.dataset import HandDataset
 from boneage_kp.data.draws import DrawKey
 from boneage_kp.data.formats.coco import HandFile, write
 from boneage_kp.film.image import FilmError
+from boneage_kp.phantom.dataset_plan import SetPlan
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import BoneLabel, HandRecord
 
@@ -82,3 +84,15 @@ def test_a_pipeline_step_that_is_unknown_lists_the_known(folder: Path) -> None:
         ValueError, match="transform 'Letterbax' is unknown; known here: .*Letterbox"
     ):
         HandDataset(str(folder / "hands.json"), [dict(type="Letterbax", size=64)])
+
+
+def test_a_drawn_set_is_named_as_live_phantoms_are_and_an_altered_one_is_not(folder: Path) -> None:
+    plan = SetPlan(2, 7, None, {"size_px": 64}, "ab" * 8, "1.3")
+    films = tuple(replace(hand(), file_name=name) for name in ("a.png", "b.png"))
+    copyfile(folder / hand().file_name, folder / "b.png")
+    write(HandFile(records=films, info=plan.info()), folder / "set.json")
+    assert (
+        HandDataset(str(folder / "set.json")).digest == "phantoms 1.3 abababababababab seed 7 n 2"
+    )
+    write(HandFile(records=films[:1], info=plan.info()), folder / "set.json")
+    assert not HandDataset(str(folder / "set.json")).digest.startswith("phantoms")

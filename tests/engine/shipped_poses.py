@@ -89,8 +89,6 @@ def _poses_of(grey: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
 
 def _difference(one: HandReading, other: HandReading) -> str:
     """What a person would call another reading; "" for none."""
-    if _is_no_hand(one) and _is_no_hand(other):
-        return ""  # rejected in both poses, so that nothing is claimed
     changed = [
         f"{name} {bone.stage} -> {other.bones[name].stage}"
         for name, bone in one.bones.items()
@@ -104,10 +102,6 @@ def _difference(one: HandReading, other: HandReading) -> str:
     if ages[0] is not None and ages[1] is not None and abs(ages[0] - ages[1]) > SAME_AGE_MONTHS:
         return f"{ages[0]:.1f} -> {ages[1]:.1f} months"
     return ""
-
-
-def _is_no_hand(reading: HandReading) -> bool:
-    return any(reason.startswith("hand_not_found: ") for reason in reading.reasons)
 
 
 def main(films_file: Path) -> None:

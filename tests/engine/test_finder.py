@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from boneage_kp.engine.finder import NetworkFinder, upright_of
+from boneage_kp.engine.films import film_of_array
+from boneage_kp.engine.finder import Found, NetworkFinder, upright_of
 from boneage_kp.engine.network import NetworkReading
 from boneage_kp.engine.predictor import Predictor
+from boneage_kp.engine.upright import Upright
 from boneage_kp.schema.coords import Affine
 from boneage_kp.schema.hand import HAND
+from boneage_kp.schema.records import BoneReading, Sex
 from tests.engine.stub_networks import STANDARD, DrawnNetwork, usual_points
 
 HEIGHT, WIDTH = 700, 640
@@ -91,15 +94,60 @@ def test_a_second_pass_reads_the_crop_and_answers_in_film_pixels() -> None:
     assert reading.digests["finder"] == finder.digest
 
 
-def test_no_hand_and_two_hands_are_said_by_name() -> None:
+def test_where_no_hand_is_found_nothing_is_read_and_nothing_claimed() -> None:
     film, points = bright_hand()
     coarse = KnowingFinderNetwork([(film.shape, points)], 128)
     coarse.confidence = 0.05
-    fine = DrawnNetwork([(film.shape, points)] * 2, 512)
+    fine = DrawnNetwork([(film.shape, points)], 512)
     reading = Predictor(fine, finder=NetworkFinder(coarse)).read(film, "F")
-    assert reading.verdict == "rejected" and reading.reasons[0].startswith("hand_not_found: ")
+    assert fine.seen == []  # the costly network is spared
+    assert tuple(reading.bones) == HAND.names
+    assert set(map(repr, reading.bones.values())) == {repr(BoneReading(None, 0.0, None, {}))}
+    assert reading.verdict == "rejected" and reading.bone_age_months is None
+    assert reading.reasons == (
+        "hand_not_found: no hand was found on the film, so its bones were not read",
+    )
+
+
+def test_a_film_without_a_hand_leaves_the_others_of_its_pass_their_places() -> None:
+    film, points = bright_hand()
+    blank = np.full((HEIGHT, WIDTH), 20, np.uint8)
+    crop = upright_of(film, points, np.ones(len(HAND), bool))
+    there = (crop.apply(film).shape, crop.from_film(points))
+    fine = DrawnNetwork([there, there], 512)
+    predictor = Predictor(fine, finder=SeesBrightFilms(crop))
+    asked = [
+        film_of_array(one, Sex.FEMALE, name=name)
+        for name, one in (("a", film), ("b", blank), ("c", film))
+    ]
+    reads = predictor.read_upright(asked)
+    assert [len(seen) for seen in fine.seen] == [2]  # one pass, of the films with a hand
+    assert [one.reading.file_name for one in reads] == ["a", "b", "c"]
+    assert [one.reading.verdict == "rejected" for one in reads] == [False, True, False]
+    assert [one.upright for one in reads] == [crop, Upright.whole(blank.shape), crop]
+    fine.films = [there]
+    seen = predictor.look(asked[1:])
+    assert [one.hand_found for one in seen] == [False, True]
+    assert [int(one.known.sum()) for one in seen] == [0, len(HAND)]
+
+
+class SeesBrightFilms:
+    """A coarse pass that knows the pose of every film with anything bright on it."""
+
+    digest = "b" * 64
+
+    def __init__(self, upright: Upright) -> None:
+        self.upright = upright
+
+    def find(self, grey: np.ndarray) -> Found | None:
+        return Found(self.upright, second_hand=0.0) if grey.max() > 100 else None
+
+
+def test_two_hands_are_said_by_name() -> None:
+    film, points = bright_hand()
     coarse = KnowingFinderNetwork([(film.shape, points)], 128)
     coarse.second_peak = 0.8
+    fine = DrawnNetwork([(film.shape, points)], 512)
     reading = Predictor(fine, finder=NetworkFinder(coarse)).read(film, "F")
     assert reading.verdict == "rejected" and reading.reasons[0].startswith("two_hands: ")
     assert reading.bone_age_months is None

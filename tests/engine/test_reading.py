@@ -73,9 +73,9 @@ def test_an_open_end_says_where_it_lies(
 
 def test_a_rejected_film_has_stages_and_reasons_but_no_age() -> None:
     film = film_of_array(np.zeros((30, 30), np.uint8), Sex.FEMALE)
-    findings = [Finding("two_hands", "reject", "two")]
+    findings = [Finding("two_hands.finder", "reject")]
     reading = hand_reading(film, STANDARD, bones_at(4), findings, {"model": "m"})
-    assert reading.verdict == "rejected" and reading.reasons == ("two_hands: two",)
+    assert reading.verdict == "rejected" and reading.reasons == (findings[0].reason,)
     assert reading.score is None and reading.bone_age_months is None
     assert reading.bone_age_bound is None and reading.interval_months is None
     assert reading.bones["radius"].stage == "E"

@@ -12,8 +12,9 @@ import torch
 from boneage_kp.engine.facts import model_facts
 from boneage_kp.engine.half_check import HalfDifference, compare_weights, difference
 from boneage_kp.engine.network import NetworkReading, TorchNetwork
+from boneage_kp.engine.shippable import MAX_FINE_BYTES, MB, check_half, check_sizes
 from boneage_kp.engine.shipped import FOLDER, ShippedWeightsError, read_manifest, shipped
-from boneage_kp.engine.shipping import MAX_FINE_BYTES, MB, check_half, check_sizes, ship
+from boneage_kp.engine.shipping import ship
 from boneage_kp.engine.weights_file import read_weights, save_weights
 from boneage_kp.export.onnx import export_onnx
 from boneage_kp.models.detector import BoneDetector

@@ -15,8 +15,13 @@ from boneage_kp.quality import Finding, verdict_of
     ],
 )
 def test_the_gravest_finding_decides(severities: list, verdict: str) -> None:
-    assert verdict_of([Finding("x", severity, "y") for severity in severities]) == verdict
+    assert verdict_of([Finding("two_peaks", severity) for severity in severities]) == verdict
 
 
-def test_a_reason_is_name_and_text() -> None:
-    assert Finding("two_hands", "reject", "there are two").reason == "two_hands: there are two"
+def test_a_reason_is_name_and_sentence() -> None:
+    finding = Finding("two_hands.places", "reject", {"count": 7})
+    assert finding.name == "two_hands"
+    assert finding.reason == (
+        "two_hands: there seem to be two hands on the film (7 bones lie in two places); "
+        "give one hand a film"
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from boneage_kp.models.holistic.recipe import known_systems
-from boneage_kp.report.age_map import lit_film, shown_film
+from boneage_kp.report.age_map import is_flat, lit_film, shown_film
 from boneage_kp.report.age_page import AgePageContext, age_page, system_words
 from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.age_row import SCHEMA_FILE, age_row, failed_age_row
@@ -78,8 +78,9 @@ def test_the_page_says_the_answer_and_what_it_does_not_rest_on() -> None:
 
 def test_all_words_of_the_page_come_from_the_table() -> None:
     marked = Words("xx", {k: f"⟦{text}⟧" if text else "" for k, text in ENGLISH.texts.items()})
-    lit = reading(map_months=np.ones((2, 2)), male=0.25)
-    page = read_html(age_page(FILM, lit, AgePageContext(age_years=10.5), marked))
+    lit = reading(map_months=np.eye(2), male=0.25)
+    context = AgePageContext(age_years=10.5, index_href="../index.html")
+    page = read_html(age_page(FILM, lit, context, marked))
     own = {"a/", "<b>.png", "boneage_kp", *lit.digests.values()}
     for said in page.words():
         plain = said.strip(" 0123456789.+")
@@ -88,7 +89,7 @@ def test_all_words_of_the_page_come_from_the_table() -> None:
 
 def test_every_system_has_a_name_that_people_know() -> None:
     for name in known_systems():
-        assert system_words(name) != name, f"words.py lacks 'system.{name}'"
+        assert system_words(name) != name, f"english.py lacks 'system.{name}'"
     assert system_words("one_of_mine") == "one_of_mine"
 
 
@@ -112,3 +113,23 @@ def test_a_map_comes_as_a_second_picture_lit_where_it_is_great() -> None:
     row, column = np.unravel_index(int(moved.argmax()), moved.shape)
     assert abs(row / film.shape[0] - 6.5 / 8) < 0.1 and abs(column / film.shape[1] - 0.3) < 0.15
     assert (moved[: film.shape[0] // 2] == 0).all(), "where nothing counts the film is as it was"
+
+
+@pytest.mark.parametrize(
+    "flat", [np.zeros((4, 3)), np.full((4, 3), -2.5), np.full((4, 3), np.nan), 7 + np.eye(3) / 200]
+)
+def test_a_map_that_is_the_same_all_over_lights_nothing_and_says_so(flat: np.ndarray) -> None:
+    assert is_flat(flat) and not is_flat(np.eye(3))
+    film = shown_film(FILM)
+    np.testing.assert_array_equal(lit_film(film, flat), np.repeat(film[..., None], 3, axis=2))
+    page = age_page(FILM, reading(map_months=flat), AgePageContext())
+    assert page.count("<img") == 1, "the film alone"
+    said = words_of(page)
+    assert "the same all over" in said and "Where the age comes from" not in said
+
+
+def test_a_page_of_a_batch_leads_back_to_its_index() -> None:
+    page = read_html(age_page(FILM, reading(), AgePageContext(index_href="../index.html")))
+    (link,) = page.all("a")
+    assert link.attributes["href"] == "../index.html" and link.text() == "All films"
+    assert not list(read_html(age_page(FILM, reading(), AgePageContext())).all("a"))

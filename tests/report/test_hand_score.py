@@ -1,11 +1,14 @@
 """One hand with every step kept: certain, doubtful and incomplete."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from boneage_kp.report import hand_score
 from boneage_kp.report.hand_score import score_hand
 from boneage_kp.schema.records import Sex
-from boneage_kp.standards import ScoringError, Standard, load_standard, total_score
+from boneage_kp.standards import BoneShare, ScoringError, Standard, load_standard, total_score
 
 TW3 = load_standard("tw3_rus")
 STAGES = dict(zip(TW3.bones, "GFGGFGGFGFGGG", strict=True))
@@ -48,6 +51,26 @@ def test_an_unrated_bone_widens_the_interval() -> None:
         score = np.arange(len(p))
         spreads.append(p @ (score - p @ score) ** 2)
     assert spreads[1] > spreads[0]
+
+
+def test_shares_are_worked_out_once_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Standard] = []
+    shares_of = hand_score.bone_shares
+
+    def counted(standard: Standard, sex: Sex, posteriors: np.ndarray) -> tuple[BoneShare, ...]:
+        asked.append(standard)
+        return shares_of(standard, sex, posteriors)
+
+    monkeypatch.setattr(hand_score, "bone_shares", counted)
+    ratings = certain() | {"radius": {"G": 0.6, "H": 0.4}, "dp5": {"F": 0.1, "G": 0.9}}
+    hand = score_hand(TW3, Sex.FEMALE, ratings)
+    assert asked == []
+    assert hand.shares is hand.shares and hand.shares is not None and asked == [TW3]
+    felt = {one.bone: one.score_variance_share for one in hand.shares if one.score_variance_share}
+    assert set(felt) == {"radius", "dp5"} and sum(felt.values()) == pytest.approx(1)
+    assert replace(hand, distribution=None).shares is None, "no interval, nothing to explain"
 
 
 def test_no_z_score_says_why() -> None:

@@ -8,8 +8,9 @@ import pytest
 from boneage_kp.report import overlay_panel
 from boneage_kp.report.label_placing import PLATE_REACH, Plates, place_labels
 from boneage_kp.report.overlay import HEIGHT_PX, draw_overlay
-from boneage_kp.report.overlay_film import draw_reading, film_view, stretched
+from boneage_kp.report.overlay_film import draw_reading, film_view
 from boneage_kp.report.overlay_panel import WIDTH_PX, age_words, draw_panel, interval_words
+from boneage_kp.report.stretch import stretched
 from boneage_kp.report.words import ENGLISH, Words
 from boneage_kp.schema.bones import BONES
 from boneage_kp.schema.hand import HAND
@@ -103,13 +104,25 @@ def test_all_words_of_the_panel_come_from_the_table(monkeypatch: pytest.MonkeyPa
     said: list[str] = []
     monkeypatch.setattr(overlay_panel, "write", lambda page, text, *more, **kind: said.append(text))
     marked = Words("xx", {k: f"<{text}>" if text else "" for k, text in ENGLISH.texts.items()})
-    found = usual_reading(reasons=())  # sentences of the checks are no words of ours
-    lost = {n: BoneReading(None, 0.02, None, {}) for n in HAND.names}
+    found = usual_reading(reasons=("low_confidence: unsure where: mp5 0.31",))
+    lost = {**found.bones, "ulna": BoneReading(None, 0.02, None, {})}
     for reading in (found, usual_reading(bones=lost, verdict="rejected", score=None, reasons=())):
         draw_panel(reading, HEIGHT_PX, words=marked)
-    bare = [text for text in said if "<" not in text and text.strip("0123456789.")]
+    assert "<unsure where: mp5 0.31>" in said and "<not found>" in said
+    bare = [text for text in said if not {*"<>"} & {*text} and text.strip("0123456789.")]
     assert set(bare) <= {bone.stage for bone in found.bones.values()}
     assert len(said) > 60 and all(text.isascii() for text in said)
+
+
+def test_where_no_bone_was_found_none_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(overlay_panel, "write", lambda page, text, *more, **kind: said.append(text))
+    none = {n: BoneReading(None, 0.0, None, {}) for n in HAND.names}
+    reasons = ("hand_not_found: no hand was found on the film, so its bones were not read",)
+    draw_panel(usual_reading(bones=none, verdict="rejected", reasons=reasons), HEIGHT_PX)
+    assert any("No hand was found" in text for text in said)
+    assert any("burned-in" in text for text in said)  # all of the film is shown
+    assert not any("not found" in text or "distal radius" in text for text in said)
 
 
 def test_a_panel_with_many_reasons_keeps_its_table() -> None:

@@ -20,7 +20,7 @@ from boneage_kp.cli.progress import Progress
 if TYPE_CHECKING:
     from boneage_kp.engine.regional.ensemble_file import RegionalEnsemble
     from boneage_kp.engine.regional.region_network import RegionNetwork
-    from boneage_kp.study.regional.answers import Answers
+    from boneage_kp.study.regional.ensemble.answers import Answers
 
 NAME = "ensemble"
 SUMMARY = "weights of regions, heads and sexes fitted on a validation set; table and plot"
@@ -39,12 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from boneage_kp.cli.evaluate_holistic import films_with_ages
+    from boneage_kp.data.films_with_ages import films_with_ages
     from boneage_kp.engine.regional.ensemble_file import write_ensemble
     from boneage_kp.engine.regional.hand_points import DetectedPoints
     from boneage_kp.engine.regional.mask_network import MaskNetwork
     from boneage_kp.engine.regional.region_network import RegionNetwork
-    from boneage_kp.study.regional.answers import answers_of
+    from boneage_kp.study.regional.ensemble.answers import answers_of
 
     members = [RegionNetwork.from_weights(path) for path in args.members]
     _check(members, args)
@@ -94,7 +94,7 @@ def _ensemble(
 ) -> "RegionalEnsemble":
     from boneage_kp.engine.network import file_digest
     from boneage_kp.engine.regional.ensemble_file import NamedFile, RegionalEnsemble
-    from boneage_kp.study.regional.ensemble import combinations
+    from boneage_kp.study.regional.ensemble.combinations import combinations
 
     return RegionalEnsemble(
         members=[NamedFile.of(member.path, args.output) for member in members],
@@ -114,8 +114,8 @@ def _ensemble(
 
 def _write_tables(answers: "Answers", members: Sequence["RegionNetwork"], folder: Path) -> None:
     from boneage_kp.film.whole_file import whole_text_file, write_whole
-    from boneage_kp.study.regional.ensemble import readers
-    from boneage_kp.study.regional.ensemble_table import document, table
+    from boneage_kp.study.regional.ensemble.combinations import readers
+    from boneage_kp.study.regional.ensemble.table import document, table
 
     rows = readers(answers, members)
     text = table(rows, answers).text()
@@ -134,7 +134,7 @@ def _write_tables(answers: "Answers", members: Sequence["RegionNetwork"], folder
         warn("the plot is left out: matplotlib is missing; pip install 'boneage-kp[study]'")
         return
     from boneage_kp.evaluation.plots import png
-    from boneage_kp.study.regional.ensemble_plot import stage_figure
+    from boneage_kp.study.regional.ensemble.plot import stage_figure
 
     figure = stage_figure(rows, answers)
     if figure is not None:

@@ -55,9 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from boneage_kp.study.regional.mask_job import MaskJob, films_under, masks_given
-    from boneage_kp.study.regional.mask_mining import mine
-    from boneage_kp.study.regional.mask_rule import MaskRule
+    from boneage_kp.study.regional.masks.job import MaskJob, films_under, masks_given
+    from boneage_kp.study.regional.masks.mining import mine
+    from boneage_kp.study.regional.masks.rule import MaskRule
 
     _check(args)
     films = films_under(args.films)

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from boneage_kp.cli.evaluate_holistic import films_with_ages
+    from boneage_kp.data.films_with_ages import films_with_ages
     from boneage_kp.engine.regional.hand_points import DetectedPoints
     from boneage_kp.engine.regional.mask_network import MaskNetwork
     from boneage_kp.study.regional.prepare import Preparation, prepared

@@ -1,18 +1,23 @@
 """`BatchFolder`: where a batch's files lie, one set a film, each whole or not there at all."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from boneage_kp.engine.batch.films import FilmFile
-from boneage_kp.engine.batch.stored import StoredReadingError, edited_bones, load_row
+from boneage_kp.engine.batch.stored import (
+    StoredReadingError,
+    edited_bones,
+    is_reading,
+    load_row,
+)
 from boneage_kp.film.whole_file import remove_half_written, write_whole
 from boneage_kp.report.page.names import PAGES, THUMBNAILS, film_stem
 
-READINGS = "readings"
+READINGS, OVERLAYS = "readings", "overlays"
 # Kind of picture -> ending of its files, in a folder of that name.
-PICTURES = {"overlays": ".png", PAGES: ".html", THUMBNAILS: ".jpg"}
+PICTURES = {OVERLAYS: ".png", PAGES: ".html", THUMBNAILS: ".jpg"}
 
 
 class BatchFolder:
@@ -20,14 +25,16 @@ class BatchFolder:
 
     A film's reading is written last of its files: what has one is finished, whenever the power
     went. Names of files follow from the path that the user gave, and from nothing in the film.
+
+    pictures:  of the kinds in `PICTURES`, those that its films get where pictures are asked for.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, pictures: Collection[str] = tuple(PICTURES)) -> None:
+        self.root, self.pictures = root, pictures
 
     def make(self, vis: bool, tidy: bool) -> None:
         """Make the folders; tidy: clear away what a killed run left, if nobody else writes here."""
-        for kind in (READINGS, *(PICTURES if vis else ())):
+        for kind in (READINGS, *(self.pictures if vis else ())):
             (self.root / kind).mkdir(parents=True, exist_ok=True)
         if tidy:
             for folder in (self.root, *(self.root / kind for kind in (READINGS, *PICTURES))):
@@ -78,15 +85,15 @@ class BatchFolder:
                 f"{READINGS}/{path.name} was edited by hand at {', '.join(edited)} and is not "
                 "scored yet: run `infer --from` with it, then go on with --resume"
             )
-        if vis and not all(self.path(kind, film_name).is_file() for kind in PICTURES):
+        if vis and not all(self.path(kind, film_name).is_file() for kind in self.pictures):
             return None
         return row if kept else None
 
     def holds_reading(self, film_name: str) -> bool:
         """Whether a film was read once, with whatever settings."""
         try:
-            return bool(load_row(self.path(READINGS, film_name)))
-        except (OSError, StoredReadingError):
+            return is_reading(json.loads(self.path(READINGS, film_name).read_text("utf-8")))
+        except (OSError, ValueError):
             return False
 
     def ratings_kept(self, film_name: str, image_digest: str) -> dict[str, dict[str, float]]:

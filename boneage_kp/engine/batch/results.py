@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from boneage_kp.engine.batch.films import Shard
 from boneage_kp.film.whole_file import write_whole
-from boneage_kp.report.results_csv import csv_header, csv_line
+from boneage_kp.report.results_csv import HANDS, CsvForm, csv_header, csv_line
 from boneage_kp.report.results_row import row_line
 
 
@@ -20,10 +19,13 @@ class BatchResults:
 
     Unbuffered, a line a write: whoever looks finds whole lines. A run that goes on writes both
     anew from the start, out of the finished readings; so they never hold a film twice.
+
+    form:  columns of results.csv.
     """
 
-    def __init__(self, folder: Path, shard: Shard | None = None) -> None:
+    def __init__(self, folder: Path, shard: Shard | None = None, form: CsvForm = HANDS) -> None:
         self.jsonl, self.csv = result_paths(folder, shard)
+        self.form = form
 
     def __enter__(self) -> "BatchResults":
         # Not emptied before it is known that nobody else writes there.
@@ -31,19 +33,14 @@ class BatchResults:
         _claim(self._jsonl, self.jsonl)
         self._jsonl.truncate(0)
         self._csv = open(self.csv, "wb", buffering=0)  # noqa: SIM115
-        self._csv.write(csv_header())
+        self._csv.write(self.form.header())
         return self
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._jsonl.write(row_line(dict(row)))
-        self._csv.write(csv_line(row))
+        self._csv.write(self.form.line(row))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._jsonl.close()
         self._csv.close()
 

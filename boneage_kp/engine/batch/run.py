@@ -1,63 +1,29 @@
-"""`Batch`: films in, rows of results and files out, one after another in constant memory.
+"""`Batch`: films read by the bone detector; each one's row, its correction and its pictures."""
 
-Films are decoded ahead of the network in threads of their own. What goes wrong with a film becomes
-the reason in its row; only what stops everything (a full disk, Ctrl-C) stops the batch.
-"""
-
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
-import cv2
+from collections.abc import Sequence
+from dataclasses import replace
 
 from boneage_kp.engine.batch.correction import corrected, corrected_row
-from boneage_kp.engine.batch.films import FilmFile, digest_of_file, read_ahead
+from boneage_kp.engine.batch.films import FilmFile
 from boneage_kp.engine.batch.folder import BatchFolder
+from boneage_kp.engine.batch.loop import READERS, FilmBatch, Outcome, Pictures, Row
 from boneage_kp.engine.batch.pictures import Reader, draw_pictures
 from boneage_kp.engine.batch.settings import BatchSettings
-from boneage_kp.engine.batch.stored import StoredReadingError, stored_reading
-from boneage_kp.engine.clock import StageClock
-from boneage_kp.engine.films import Film, film_of_file
+from boneage_kp.engine.batch.stored import stored_reading
+from boneage_kp.engine.films import Film
 from boneage_kp.engine.predictor import Predictor, ReadFilm
-from boneage_kp.film.image import FilmError
 from boneage_kp.report.results_row import failed_row, results_row
 
-UNREADABLE = "unreadable"
-READERS = 2  # threads that decode; more gain nothing beside a network on a processor
-_OUR_FOLDER = "boneage_kp"
-
-Row = dict[str, Any]
+__all__ = ["Batch", "Outcome"]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a film.
-
-    kind:     its verdict, or "unreadable".
-    resumed:  taken from an earlier run.
-    """
-
-    film: FilmFile
-    row: Row
-    kind: str
-    resumed: bool = False
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """Why there is no film; kept: what an earlier run left of it is not to be touched."""
-
-    text: str
-    kept: bool = False
-
-
-class Batch:
+class Batch(FilmBatch):
     """Reads films into a folder.
 
-    readers:  threads that decode films ahead of the network.
     reader:   what pages say of the network.
     """
+
+    settings: BatchSettings
 
     def __init__(
         self,
@@ -67,100 +33,20 @@ class Batch:
         readers: int = READERS,
         reader: Reader | None = None,
     ) -> None:
-        self.predictor, self.folder, self.settings = predictor, folder, settings
-        self.readers = readers
+        super().__init__(folder, settings, readers, predictor.clock)
+        self.predictor = predictor
         self.reader = replace(reader or Reader(), beta=predictor.beta)
-        self.clock: StageClock = predictor.clock
 
-    def outcomes(self, films: Sequence[FilmFile]) -> Iterator[Outcome]:
-        """Every film's outcome in their order; its files are there by then."""
-        step = self.settings.batch
-        groups = [films[start : start + step] for start in range(0, len(films), step)]
-        loaded_groups = read_ahead(groups, self._load_group, self.readers, 1 + self.readers // step)
-        for group, loaded in zip(groups, loaded_groups, strict=True):
-            yield from self._read_group(group, loaded)
+    def settings_digest(self, film: FilmFile) -> str:
+        return self.settings.digest(self.predictor, film)
 
-    def _load_group(self, group: Sequence[FilmFile]) -> list[Film | Row | _Failure]:
-        """Films of one pass: decoded, or their rows where an earlier run finished all of them.
+    def read(self, films: list[Film]) -> Sequence[ReadFilm]:
+        return self.predictor.read_upright(films)
 
-        A pass is repeated as a whole, so that a run that goes on computes what an unbroken one
-        does, to the last digit.
-        """
-        found = [self._finished(film) or self._load(film) for film in group]
-        if any(isinstance(one, Film) for one in found):
-            pairs = zip(group, found, strict=True)
-            found = [self._load(film) if isinstance(one, dict) else one for film, one in pairs]
-        return found
-
-    def _finished(self, film: FilmFile) -> Row | _Failure | None:
-        if not self.settings.resume:
-            return None
-        digest = digest_of_file(film.path)
-        settings = self.settings.digest(self.predictor, film)
-        try:
-            return self.folder.finished(film.name, digest, settings, self.settings.vis)
-        except StoredReadingError as error:
-            return _Failure(str(error), kept=True)
-
-    def _load(self, film: FilmFile) -> Film | _Failure:
-        try:
-            with self.clock.step("decode"):
-                return film_of_file(film.path, film.sex, film.age_years, film.name)
-        except FilmError as error:
-            return _Failure(str(error))
-        except (OSError, MemoryError, cv2.error) as error:
-            # A decoder that gives up in its own words must not end the batch.
-            first_line = (str(error).strip() or "out of memory").splitlines()[0]
-            return _Failure(f"{film.name}: cannot be decoded ({first_line}); export the film again")
-        except Exception as error:
-            return _Failure(_our_fault(film, error))
-
-    def _read_group(
-        self, group: Sequence[FilmFile], loaded: Sequence[Film | Row | _Failure]
-    ) -> Iterator[Outcome]:
-        reads = iter(self._read([one for one in loaded if isinstance(one, Film)]))
-        for source, one in zip(group, loaded, strict=True):
-            if isinstance(one, dict):
-                yield Outcome(source, one, one["verdict"], resumed=True)
-                continue
-            outcome, pictures = self._outcome(source, one, reads)
-            if not (isinstance(one, _Failure) and self._to_keep(source, one)):
-                with self.clock.step("writing"):
-                    self.folder.write(outcome.row, pictures)
-            yield outcome
-
-    def _to_keep(self, film: FilmFile, failure: _Failure) -> bool:
-        """Whether an earlier reading outlives a failure: a share may be gone for an hour only."""
-        return failure.kept or (self.settings.resume and self.folder.holds_reading(film.name))
-
-    def _read(self, films: list[Film]) -> list[ReadFilm | Exception]:
-        """One pass; should it fail, film by film, so that the others do not suffer for one."""
-        try:
-            return [*self.predictor.read_upright(films)]
-        except Exception as error:
-            if len(films) == 1:
-                return [error]
-        return [one for film in films for one in self._read([film])]
-
-    def _outcome(
-        self, source: FilmFile, film: Film | _Failure, reads: Iterator[ReadFilm | Exception]
-    ) -> tuple[Outcome, dict[str, bytes]]:
-        """The row and the pictures of a film that is not finished."""
-        if isinstance(film, _Failure):
-            return self._failed(source, film.text), {}
-        read = next(reads)
-        try:
-            if isinstance(read, Exception):
-                raise read
-            return self._read_outcome(source, film, read)
-        except Exception as error:
-            return self._failed(source, _our_fault(source, error)), {}
-
-    def _read_outcome(
-        self, source: FilmFile, film: Film, read: ReadFilm
-    ) -> tuple[Outcome, dict[str, bytes]]:
-        row = results_row(read.reading, film.age_years)
-        row["digests"]["settings"] = self.settings.digest(self.predictor, source)
+    def outcome(self, source: FilmFile, film: Film, answer: ReadFilm) -> tuple[Outcome, Pictures]:
+        """With what a person gave, now or in an earlier reading that this one goes on from."""
+        row = results_row(answer.reading, film.age_years)
+        row["digests"]["settings"] = self.settings_digest(source)
         person, ratings = None, self.settings.ratings
         if self.settings.resume:
             ratings = self.folder.ratings_kept(film.name, film.digest)
@@ -170,34 +56,20 @@ class Batch:
             stored = stored_reading(row, standard, film.name, beta)
             correction = corrected(stored.machine, ratings, standard, beta)
             row, person = corrected_row(row, correction), correction.person
-        pictures = {}
+        pictures: Pictures = {}
         if self.settings.vis:
             with self.clock.step("drawing"):
                 pictures = draw_pictures(
                     source,
                     film,
-                    read.reading,
+                    answer.reading,
                     person,
-                    read.upright,
+                    answer.upright,
                     self.predictor.standard,
                     self.reader,
                 )
         return Outcome(source, row, row["verdict"]), pictures
 
-    def _failed(self, source: FilmFile, text: str) -> Outcome:
+    def failed_row(self, source: FilmFile, error: str) -> Row:
         standard = self.predictor.standard.id
-        row = failed_row(source.name, text, standard, source.sex, source.age_years)
-        return Outcome(source, row, UNREADABLE)
-
-
-def _our_fault(film: FilmFile, error: Exception) -> str:
-    """A fault of ours in one line: where it lies, not what a film's header may have said."""
-    trace, place = error.__traceback__, "unknown place"
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if name.startswith(_OUR_FOLDER):
-            place = f"{name}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    said = f"{type(error).__name__} in {place}"
-    print(f"{film.name}: {said}", file=sys.stderr)
-    return f"{film.name}: reading it failed inside this program ({said}); please report this line"
+        return failed_row(source.name, error, standard, source.sex, source.age_years)

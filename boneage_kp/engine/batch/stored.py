@@ -9,6 +9,7 @@ from typing import Any
 from boneage_kp.engine.batch.correction import Ratings
 from boneage_kp.engine.reading import Scoring, scored
 from boneage_kp.engine.widening import widened
+from boneage_kp.report.age_row import KIND as WHOLE_IMAGE
 from boneage_kp.schema.hand import HAND
 from boneage_kp.schema.records import BoneReading, HandReading, Sex
 from boneage_kp.standards import Standard
@@ -40,6 +41,11 @@ def load_row(path: Path) -> dict[str, Any]:
         raise StoredReadingError(
             f"{path}: is no JSON ({error}); wanted a reading of ours"
         ) from None
+    if isinstance(row, dict) and row.get("kind") == WHOLE_IMAGE:
+        raise StoredReadingError(
+            f"{path}: was read by {row.get('model')}, which rates no bone; there is nothing to "
+            "correct in it"
+        )
     if not isinstance(row, dict) or not isinstance(row.get("bones"), dict) or "standard" not in row:
         cure = "give a file out of the folder readings/ that infer writes"
         raise StoredReadingError(f"{path}: is no reading of a film; {cure}")
@@ -50,8 +56,18 @@ def load_row(path: Path) -> dict[str, Any]:
     return row
 
 
+def is_reading(row: Any) -> bool:
+    """Whether it is the row of a film that was read, by whichever kind of system."""
+    if not isinstance(row, dict) or row.get("error"):
+        return False
+    bones = row.get("bones")
+    return row.get("kind") == WHOLE_IMAGE or (bool(bones) and isinstance(bones, dict))
+
+
 def edited_bones(row: Mapping[str, Any]) -> list[str]:
     """Bones whose stage is not the most probable one of their posterior: somebody changed it."""
+    if row.get("kind") == WHOLE_IMAGE:
+        return []  # it rates none
     found = []
     for name, bone in row["bones"].items():
         posterior, stage = bone.get("posterior") or {}, bone.get("stage")

@@ -12,6 +12,7 @@ from boneage_kp.engine.hooks.nan_stop import NanStopHook
 from boneage_kp.engine.hooks.predictions import PredictionsHook
 from boneage_kp.engine.hooks.sizes import SizesHook
 from boneage_kp.engine.hooks.stage_rise import StageRiseHook
+from boneage_kp.engine.hooks.time_limit import TimeLimitHook
 from boneage_kp.engine.hooks.weights import WeightsHook
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "PredictionsHook",
     "SizesHook",
     "StageRiseHook",
+    "TimeLimitHook",
     "WeightsHook",
 ]

@@ -5,5 +5,5 @@ one network of one region, `film_regions` what it is shown of a film, `ensemble_
 together, `reader` all of it behind the interface of `whole_image.reader.AgeReader`.
 
 To add a way of putting answers together: a field of `ensemble_file.Combination` with its fit in
-`study/regional/linear_fit.py`.
+`study/regional/ensemble/linear_fit.py`.
 """

@@ -1,60 +1,97 @@
-"""`AgeBatch`: films in, rows of results and pages out, one after another.
+"""`AgeBatch`: films read by a whole-image system; each one's row, its page and its thumbnail."""
 
-What goes wrong with a film becomes the reason in its row and does not stop the others.
-"""
-
-from collections.abc import Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from boneage_kp import __version__
 from boneage_kp.engine.batch.films import FilmFile
-from boneage_kp.engine.films import Film, film_of_file
+from boneage_kp.engine.batch.folder import BatchFolder
+from boneage_kp.engine.batch.loop import READERS, FilmBatch, Outcome, Pictures, Row
+from boneage_kp.engine.batch.pictures import INDEX_HREF
+from boneage_kp.engine.films import Film
 from boneage_kp.engine.whole_image.reader import AgeReader
-from boneage_kp.film.error import FilmError
-from boneage_kp.film.whole_file import write_whole
 from boneage_kp.report.age_page import AgePageContext, age_page
 from boneage_kp.report.age_reading import AgeReading
 from boneage_kp.report.age_row import age_row, failed_age_row
-from boneage_kp.report.page.names import PAGES, page_path
+from boneage_kp.report.index.thumbnail import film_thumbnail
+from boneage_kp.report.page.names import PAGES, THUMBNAILS
 
-Row = dict[str, Any]
+PICTURES = (PAGES, THUMBNAILS)  # no overlay: there are no points to draw
+READ = "read"  # kind of a film that was read: nothing checks it, so there is no verdict
 
 
 @dataclass(frozen=True)
-class AgeBatch:
-    """Reads films into a folder.
+class AgeSettings:
+    """How a batch is read.
 
-    pages:  a page a film as well; with_map: with where on the film the answer comes from.
+    vis:       pages and thumbnails as well; with_map: pages with where the answer comes from.
+    resume:    take what an earlier run finished of the same film with the same weights.
+    bf16:      as the networks were made; it changes what they say.
+    batch:     films that are decoded together; each is a pass of its own, over all its views.
     """
 
-    reader: AgeReader
-    folder: Path
-    pages: bool = False
+    vis: bool = False
     with_map: bool = False
+    resume: bool = False
+    bf16: bool = False
+    batch: int = 1
 
-    def rows(self, films: Sequence[FilmFile]) -> Iterator[Row]:
-        """Every film's row in their order; its page is there by then."""
-        if self.pages:
-            (self.folder / PAGES).mkdir(parents=True, exist_ok=True)
-        for source in films:
-            yield self._row(source)
 
-    def _row(self, source: FilmFile) -> Row:
-        try:
-            film = film_of_file(source.path, source.sex, source.age_years, source.name)
-            reading = self.reader.read(film, self.with_map)
-        except FilmError as error:
-            system = self.reader.system
-            return failed_age_row(source.name, str(error), system, source.sex, source.age_years)
-        if self.pages:
-            self._write_page(film, reading)
-        return age_row(reading, film.age_years)
+class AgeBatch(FilmBatch):
+    """Reads films into a folder, one after the other."""
 
-    def _write_page(self, film: Film, reading: AgeReading) -> None:
-        page = age_page(film.grey, reading, self._context(film))
-        write_whole(self.folder / page_path(film.name), page.encode("utf-8", "backslashreplace"))
+    settings: AgeSettings
 
-    def _context(self, film: Film) -> AgePageContext:
+    def __init__(
+        self,
+        reader: AgeReader,
+        folder: BatchFolder,
+        settings: AgeSettings,
+        readers: int = READERS,
+    ) -> None:
+        super().__init__(folder, settings, readers)
+        self.reader = reader
+
+    def settings_digest(self, film: FilmFile) -> str:
+        decides = {
+            "version": __version__,
+            "system": self.reader.system,
+            "weights": self.reader.digests,
+            "views": self.reader.views,
+            "bf16": self.settings.bf16,
+            "map": self.settings.vis and self.settings.with_map,
+            "sex": film.sex,
+            "age_years": film.age_years,
+        }
+        text = json.dumps(decides, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def read(self, films: list[Film]) -> Sequence[AgeReading]:
+        with_map = self.settings.vis and self.settings.with_map
+        with self.clock.step("network"):
+            return [self.reader.read(film, with_map) for film in films]
+
+    def outcome(self, source: FilmFile, film: Film, answer: AgeReading) -> tuple[Outcome, Pictures]:
+        row = age_row(answer, film.age_years)
+        row["digests"]["settings"] = self.settings_digest(source)
+        pictures: Pictures = {}
+        if self.settings.vis:
+            with self.clock.step("drawing"):
+                pictures = self._pictures(film, answer)
+        return Outcome(source, row, READ), pictures
+
+    def failed_row(self, source: FilmFile, error: str) -> Row:
+        return failed_age_row(source.name, error, self.reader.system, source.sex, source.age_years)
+
+    def kind_of(self, row: Row) -> str:
+        return READ
+
+    def _pictures(self, film: Film, reading: AgeReading) -> Pictures:
         synthetic = all(network.synthetic for network in self.reader.networks)
-        return AgePageContext(film.age_years, synthetic)
+        page = age_page(film.grey, reading, AgePageContext(film.age_years, synthetic, INDEX_HREF))
+        return {
+            PAGES: page.encode("utf-8", "backslashreplace"),
+            THUMBNAILS: film_thumbnail(film.grey),
+        }

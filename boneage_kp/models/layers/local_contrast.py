@@ -3,9 +3,12 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from boneage_kp.registry import MODELS
+
 GRID = 32  # cells a side: network inputs are multiples of 32
 
 
+@MODELS.register_module()
 class LocalContrast(nn.Module):
     """(grey - mean) / (deviation + softening), mean and deviation of a soft window.
 

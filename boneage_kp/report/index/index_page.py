@@ -8,9 +8,10 @@ no picture. It works from disk; without JavaScript it shows a plain table of the
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from boneage_kp.film.whole_file import write_whole
 from boneage_kp.report.index.rows import VERDICTS, IndexRow, index_rows
@@ -21,6 +22,7 @@ from boneage_kp.report.page.document import document
 from boneage_kp.report.page.markup import Attributes, Html, tag
 from boneage_kp.report.page.names import PAGES, THUMBNAILS
 from boneage_kp.report.words import ENGLISH, Words
+from boneage_kp.schema.records import Verdict
 
 NAME = "index.html"
 FIRST_FILMS = 100
@@ -43,10 +45,11 @@ def index_page(rows_path: Path, output_dir: Path, words: Words = ENGLISH) -> Pat
     returns:     the file written; it is there whole or not at all.
     raises:      ValueError that names the line of results.jsonl that is no row.
     """
-    summary = _summary(rows_path, output_dir)
+    summary = _summary(index_rows(rows_path, output_dir, words))
     before, after = _frame(summary, words).split(_HERE)
     target = output_dir / NAME
-    write_whole(target, _pieces(before, after, rows_path, output_dir))
+    rows = index_rows(rows_path, output_dir, words)
+    write_whole(target, _pieces(before, after, rows))
     return target
 
 
@@ -56,19 +59,19 @@ def json_in_script(value: object) -> str:
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _summary(rows_path: Path, output_dir: Path) -> _Summary:
+def _summary(rows: Iterable[IndexRow]) -> _Summary:
     counts = [0] * len(VERDICTS)
     first: list[IndexRow] = []
-    for row in index_rows(rows_path, output_dir):
+    for row in rows:
         counts[row.verdict] += 1
         if len(first) < FIRST_FILMS:
             first.append(row)
     return _Summary(tuple(counts), first)
 
 
-def _pieces(before: str, after: str, rows_path: Path, output_dir: Path) -> Iterator[bytes]:
+def _pieces(before: str, after: str, rows: Iterable[IndexRow]) -> Iterator[bytes]:
     yield before.encode()
-    for place, row in enumerate(index_rows(rows_path, output_dir)):
+    for place, row in enumerate(rows):
         yield f"{',' if place else ''}\n{json_in_script(row)}".encode()
     yield after.encode()
 
@@ -112,11 +115,11 @@ def _choices(summary: _Summary, words: Words) -> Html:
     """Search, verdicts with their counts, bone ages; shown once the script runs."""
     search: Attributes = {"type": "search", "id": "search", "placeholder": words("index_search")}
     boxes = []
-    for place, verdict in enumerate(VERDICTS):
-        if summary.counts[place] or verdict != "unreadable":
-            box = tag("input", {"type": "checkbox", "value": str(place), "checked": True})
-            count = f" {summary.counts[place]}"
-            boxes.append(tag("label", {}, box, verdict_mark(verdict, words), count))
+    for verdict in _verdicts_shown(summary):
+        place = VERDICTS.index(verdict)
+        box = tag("input", {"type": "checkbox", "value": str(place), "checked": True})
+        count = f" {summary.counts[place]}"
+        boxes.append(tag("label", {}, box, verdict_mark(verdict, words), count))
     years: Attributes = {"type": "number", "min": 0, "max": 25, "step": 0.5}
     ages = tag(
         "span",
@@ -147,13 +150,20 @@ def _choices(summary: _Summary, words: Words) -> Html:
     )
 
 
+def _verdicts_shown(summary: _Summary) -> list[str]:
+    """Those that there are; and all that checks give, unless nothing was checked."""
+    there = {verdict for verdict, count in zip(VERDICTS, summary.counts, strict=True) if count}
+    given = set() if "unchecked" in there else set(get_args(Verdict))
+    return [verdict for verdict in VERDICTS if verdict in there | given]
+
+
 def _verdict_templates(words: Words) -> Iterator[Html]:
     """What the script copies into its rows."""
     for place, verdict in enumerate(VERDICTS):
         yield tag("template", {"id": f"verdict-{place}"}, verdict_mark(verdict, words))
 
 
-def _script_words(words: Words) -> dict[str, str]:
+def _script_words(words: Words) -> dict[str, str | int]:
     return {
         "mark": words.decimal_mark,
         "pages": f"{PAGES}/",
@@ -161,6 +171,7 @@ def _script_words(words: Words) -> dict[str, str]:
         "mature": words("index_mature"),
         "below": words("index_below"),
         "corrected": words("index_corrected"),
+        "unreadable": VERDICTS.index("unreadable"),
         "none": words("index_no_age"),
         "open": words("index_open_end"),
         "to": words("to"),

@@ -68,7 +68,7 @@ const line = row => {
   if (row.corrected) name.append(make('p', 'small reader', words.corrected));
   if (row.reasons) {
     const reasons = make('p', 'small', row.reasons);
-    reasons.lang = 'en';
+    if (row.verdict === words.unreadable) reasons.lang = 'en';
     name.append(reasons);
   }
   const verdict = make('td', 'verdict-cell');

@@ -19,14 +19,14 @@ COLUMNS = (
 
 
 def verdict_words(verdict: str, words: Words) -> str:
-    return words("index_unreadable" if verdict == "unreadable" else verdict)
+    own = verdict in ("unreadable", "unchecked")
+    return words(f"index_{verdict}" if own else verdict)
 
 
 def verdict_mark(verdict: str, words: Words) -> Html:
     """Sign and word together, as every row shows them."""
-    sign = verdict_sign("rejected" if verdict == "unreadable" else verdict)
     kind = "rejected" if verdict == "unreadable" else verdict
-    return tag("span", {"class": f"said {kind}"}, sign, verdict_words(verdict, words))
+    return tag("span", {"class": f"said {kind}"}, verdict_sign(kind), verdict_words(verdict, words))
 
 
 def table(rows: list[IndexRow], words: Words) -> Html:
@@ -49,7 +49,9 @@ def _row(row: IndexRow, words: Words) -> Html:
         href = f"{PAGES}/{row.stem}.html"
         link = tag("a", {"href": href}, row.file)
     mark = tag("p", {"class": "small reader"}, words("index_corrected")) if row.corrected else ""
-    reasons = [tag("p", {"class": "small", "lang": "en"}, row.reasons)] if row.reasons else []
+    # Why a file cannot be read is told in English alone.
+    language = "en" if VERDICTS[row.verdict] == "unreadable" else None
+    reasons = [tag("p", {"class": "small", "lang": language}, row.reasons)] if row.reasons else []
     cells = {
         "age": "" if row.age is None else words.number(row.age, 1),
         "bone_age": bone_age_text(row, words),

@@ -4,5 +4,5 @@
 `document`, `markup`, `style` and `palette` serve the index and the pages of studies too.
 
 To add a section: a function from `PageFacts` to `Html` in a file of its own, its place in
-`film_page`, its words in `report/words.py`.
+`film_page`, its words in `report/english.py`.
 """

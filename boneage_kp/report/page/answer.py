@@ -14,6 +14,7 @@ from boneage_kp.report.page.words import (
     sex_words,
     z_words,
 )
+from boneage_kp.report.reasons import said
 from boneage_kp.report.words import Words
 
 CORRECTED = "corrected_by_person"  # the reason that stands in a corrected reading
@@ -156,15 +157,14 @@ def _is_news(reason: str, facts: PageFacts) -> bool:
 def _reason(reason: str, facts: PageFacts) -> Html:
     """What the check is called, what it found, what to do."""
     words = facts.words
-    name, colon, sentence = reason.partition(": ")
-    known = bool(colon) and f"reason.{name}" in words.texts
-    sentence = sentence if known else reason
-    cure = words.either(f"cure.{name}", "cure.other") if known else ""
+    told = said(reason, words)
+    check = told.check or "other"
+    cure = words(f"cure.{check}")
     return tag(
         "li",
         {},
-        tag("strong", {}, f"{words.either(f'reason.{name}', 'reason.other')}. "),
-        tag("span", {"lang": "en"}, plain_sentence(sentence, facts)),
+        tag("strong", {}, f"{words(f'reason.{check}')}. "),
+        tag("span", {"lang": told.language}, plain_sentence(told.sentence, facts)),
         *([" ", tag("span", {"class": "cure"}, f"{words('to_do')} {cure}")] if cure else []),
     )
 

@@ -111,7 +111,7 @@ def _scored(reading: HandReading, standard: Standard, context: PageContext) -> S
         )
     if not _same_interval(sheet, reading):
         # Made with another beta: what the page would draw is not what the interval comes from.
-        sheet = replace(sheet, distribution=None, shares=None)
+        sheet = replace(sheet, distribution=None)
     return ScoredReading(reading, sheet)
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from boneage_kp.report.label_placing import PLATE_REACH, Plates, place_labels
-from boneage_kp.report.overlay_film import SURE, FilmView, film_view
+from boneage_kp.report.overlay_film import CROPPED_FROM, SURE, FilmView, film_view
 from boneage_kp.report.page.facts import PageFacts
 from boneage_kp.report.page.markup import Html, tag
 from boneage_kp.schema.coords import Affine
@@ -101,7 +101,7 @@ def _switch(name: str, label: str, on: bool) -> list[Html]:
 
 def _note(facts: PageFacts, reading: HandReading, found: int) -> str:
     words = facts.words
-    if found < 2:
+    if found < CROPPED_FROM:
         return words("whole_film")
     unsure = any(b.xy_px is not None and b.confidence < SURE for b in reading.bones.values())
     extra = [words("rings_dashed")] if unsure else []

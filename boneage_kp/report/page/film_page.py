@@ -5,7 +5,7 @@
 
 The page loads nothing and runs no script: pictures are data URIs, drawings SVG, switches CSS; a
 content security policy holds it to that. It is read on a desktop, a phone, in the dark, and
-printed on one A4 page. All its words stand in `report/words.py`, its colours in `palette.py`.
+printed on one A4 page. All its words stand in `report/english.py`, its colours in `palette.py`.
 `names` says what the file of a page and its thumbnail are called, `index.index_page` lists them.
 """
 

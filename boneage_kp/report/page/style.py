@@ -29,7 +29,8 @@ h1{{font-size:13px;font-weight:600;color:var(--faint);letter-spacing:.01em}}
 .file{{font-size:20px;line-height:1.25;font-weight:600;overflow-wrap:anywhere}}
 .folder{{display:block;font-size:13px;font-weight:400;color:var(--faint)}}
 .child{{color:var(--faint)}}
-.aside{{display:flex;gap:16px;align-items:baseline}}
+.aside{{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:baseline}}
+.back{{white-space:nowrap}}
 .chip{{border:1px solid var(--rule);border-radius:999px;padding:3px 12px;background:var(--panel);
 font-size:13px}}
 .sign{{flex:none}}

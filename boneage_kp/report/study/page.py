@@ -32,16 +32,20 @@ def _header(page: StudyPage) -> Html:
 
 def _main(page: StudyPage) -> Iterator[Html]:
     yield tag("dl", {"class": "tiles"}, *(_tile(t.title, t.value, t.more) for t in page.tiles))
-    left = ""
-    if page.runs_left:
-        runs = "1 run is" if page.runs_left == 1 else f"{page.runs_left} runs are"
-        left = f"{runs} not done; the same command goes on with them. "
+    left = left_words(page.runs_left) if page.runs_left else ""
     yield _card("Figures", left, _table(page.table, page.words_columns, page.best_row))
     for curves in page.curves:
         yield _curves(curves)
     if page.ranges:
         yield _ranges(page.ranges)
     yield _features(page.features)
+
+
+def left_words(runs: int) -> str:
+    """What a study has still to do; the page and the terminal say it alike."""
+    if runs == 1:
+        return "1 run is not done; the same command goes on with it."
+    return f"{runs} runs are not done; the same command goes on with them."
 
 
 def _tile(title: str, value: str, more: str) -> Html:

@@ -17,25 +17,17 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from boneage_kp.study.compare.rival import PACKAGES
 from boneage_kp.study.compare.rounds import Timed
 from boneage_kp.study.compare.stored import StoredRatio, store_ratio, stored_ratio
 
-if TYPE_CHECKING:
-    from boneage_kp.models.detector import BoneDetector
-    from boneage_kp.study.compare.start import Start
-    from boneage_kp.study.model_cost.speed import Speed
-
 NAME = "compare"
 SUMMARY = "every runtime and precision beside the bare backbone, the machine's peak and a rival"
 
-LIGHT_FOLDER = "light"
 RIVAL_FOLDER = Path("~/.cache/boneage_kp/rival")
 
 
@@ -57,6 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    _check(args)
+    threads = _set_threads(args.threads)  # before what it is for is imported
+
+    from boneage_kp.study.compare.measure import (
+        cold_starts,
+        timed_in_turns,
+        training_speed,
+        untrained,
+    )
     from boneage_kp.study.compare.ratios import ratios
     from boneage_kp.study.compare.table import (
         ratio_table,
@@ -66,15 +67,13 @@ def run(args: argparse.Namespace) -> int:
         training_line,
     )
 
-    _check(args)
-    threads = _set_threads(args.threads)
-    network = _untrained(args.config, args.size)
-    light = _untrained(args.light, args.light_size)
+    network = untrained(args.config, args.size)
+    light = untrained(args.light, args.light_size)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        timed, versions = _timed(args, threads, network, light, folder)
-        starts = _starts(network, light, folder)
-    training = _training(network, args)
+        timed, versions = timed_in_turns(args, threads, network, light, folder)
+        starts = cold_starts(network, light, folder)
+    training = training_speed(network, args.rounds, args.train_batch)
     found = ratios(timed)
     stored = stored_ratio()
     print(
@@ -129,83 +128,6 @@ def _set_threads(asked: int | None) -> int:
     os.environ["OMP_NUM_THREADS"] = str(threads)  # what `usable_threads` goes by from here on
     torch.set_num_threads(threads)
     return threads
-
-
-@dataclass(frozen=True)
-class _Untrained:
-    """A network of a config, at one size; settings: its part of the config."""
-
-    model: "BoneDetector"
-    size_px: int
-    settings: Mapping[str, Any]
-
-
-def _untrained(config: Path, size_px: int | None) -> _Untrained:
-    import torch
-
-    from boneage_kp.engine.config_file import read_config
-    from boneage_kp.engine.parts import MODELS, build
-
-    settings, whole = read_config(config)
-    part = whole.to_dict()["model"]
-    model = build({"type": "BoneDetector", **part}, MODELS)
-    model.eval().to(memory_format=torch.channels_last)
-    return _Untrained(model, size_px or settings.last_size_px, part)
-
-
-def _timed(
-    args: argparse.Namespace,
-    threads: int,
-    network: _Untrained,
-    light: _Untrained,
-    folder: Path,
-) -> tuple[list[Timed], str | None]:
-    """Everything in turns; and the rival's versions, where it took part."""
-    from boneage_kp.study.compare.gemm import gemm_subjects
-    from boneage_kp.study.compare.rival import Rival, rival_python
-    from boneage_kp.study.compare.rounds import in_turns
-    from boneage_kp.study.compare.subjects import light_subjects, network_subjects
-
-    with ExitStack() as stack:
-        subjects = network_subjects(network.model, network.size_px, folder, args.calibrate_on)
-        subjects += light_subjects(light.model, light.size_px, folder / LIGHT_FOLDER)
-        subjects += gemm_subjects(args.gemm)
-        versions = None
-        if args.with_rival:
-            python = rival_python(args.rival_env.expanduser(), args.rival_packages)
-            rival = stack.enter_context(Rival(python, network.size_px, threads))
-            subjects += rival.subjects()
-            versions = rival.versions
-        return in_turns(subjects, args.rounds), versions
-
-
-def _starts(network: _Untrained, light: _Untrained, folder: Path) -> "list[Start]":
-    """Fresh processes: the light network as it ships, the whole one in torch and in int8."""
-    from boneage_kp.engine.facts import model_facts
-    from boneage_kp.engine.weights_file import save_weights
-    from boneage_kp.study.compare.exports import export_name
-    from boneage_kp.study.compare.start import cold_start
-
-    weights = save_weights(
-        folder / "network.safetensors",
-        network.model.state_dict(),
-        model_facts(network.model, {"model": network.settings}, network.size_px, "none"),
-    )
-    return [
-        cold_start("light", folder / LIGHT_FOLDER / export_name("fp32", light.size_px), "onnx"),
-        cold_start("network int8", folder / export_name("int8", network.size_px), "onnx"),
-        cold_start("network fp32", weights, "torch"),
-    ]
-
-
-def _training(network: _Untrained, args: argparse.Namespace) -> "Speed | None":
-    from boneage_kp.study.model_cost.speed import measure_speed
-
-    if not args.train_batch:
-        return None
-    return measure_speed(
-        network.model, network.size_px, "train", "bf16", args.rounds, args.train_batch
-    )
 
 
 def _to_store(timed: Sequence[Timed], size_px: int, versions: str) -> StoredRatio:

@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
 
 from boneage_kp.study.compare.rounds import Subject
 
@@ -81,12 +80,7 @@ class Rival:
     def __enter__(self) -> "Rival":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

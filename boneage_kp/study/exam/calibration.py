@@ -1,8 +1,8 @@
 """A calibration from phantoms that the network never saw: look at them, fit, measure again.
 
-Temperatures and offsets come from balanced hands: a stage is told by the bone's look, not by how
-common it is at the ages people are filmed at. Beta and limits come from natural hands. All are
-looked at with a low threshold of confidence, so that the threshold itself can be fitted.
+Temperatures and offsets come from both sets: balanced hands alone would take away what natural ones
+tell of how common a stage is, and intervals would pay for it. Beta and limits come from natural
+hands. All are looked at with a low threshold of confidence, so that it can be fitted itself.
 """
 
 import dataclasses
@@ -105,7 +105,9 @@ def fit(
             f"within {READABLE_SHARE:.0%} of hand length); {MIN_HANDS} are needed. Draw more "
             "(-n), or train the network further: there is nothing to calibrate yet"
         )
-    scales = fit_stage_scales(balanced.posterior, _read_in_place(balanced), names)
+    posterior = np.concatenate([natural.posterior, balanced.posterior])
+    use = np.concatenate([_read_in_place(natural), _read_in_place(balanced)])
+    scales = fit_stage_scales(posterior, use, names)
     plain = Calibration(
         weights_sha256,
         standard.id,
@@ -116,8 +118,6 @@ def fit(
     records = [one for one, wanted in zip(natural.records, readable, strict=True) if wanted]
     own = natural.posterior[readable]
     before = AgeIntervals.of(records, own, standard, names)
-    posterior = np.concatenate([natural.posterior, balanced.posterior])
-    use = np.concatenate([_read_in_place(natural), _read_in_place(balanced)])
     ages = AgeIntervals.of(records, tempered(own, plain), standard, names)
     beta = fit_beta(ages.coverage)
     return dataclasses.replace(

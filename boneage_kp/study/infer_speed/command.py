@@ -2,54 +2,28 @@
 
     boneage-kp benchmark infer
     boneage-kp benchmark infer --config configs/fpn_r50.py --bf16 --vis
-    boneage-kp benchmark infer --films 500 --size 512 --json OUT
+    boneage-kp benchmark infer --films 1000 --size 512 --json OUT
 
-Reads phantoms, drawn before the clock starts. --config measures an untrained network of that
-config, whose points are put where a hand's usually lie, so that scoring and drawing do their whole
-work. Decoding runs beside the network; its seconds are its own and do not add up with the others.
+Reads phantoms, drawn before the clock starts: seconds a film by step and the share that is no
+network's; peak memory and how it grows a film; and the cost a film of a folder of 10, 30, 100 …
+films, up to --films. --config measures an untrained network of that config, whose points are put
+where a hand's usually lie, so that scoring and drawing do their whole work. Decoding runs beside
+the network; its seconds are its own and do not add up with the others.
 """
 
 import argparse
 import json
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from boneage_kp.engine.batch.films import FilmFile
-    from boneage_kp.engine.batch.run import Batch
     from boneage_kp.engine.predictor import Predictor
 
 NAME = "infer"
-SUMMARY = "seconds per film from file to result, by step, peak memory and its slope"
-
-STEPS = ("decode", "resize", "find", "network", "points", "scoring", "drawing", "writing")
-NETWORKS = ("find", "network")
-MB = 1e6
-
-
-@dataclass(frozen=True)
-class InferSpeed:
-    """One run.
-
-    wall_s:          per film, from the first file to the last line of the results.
-    step_s:          per film and step; decode runs in threads beside the others.
-    rest_share:      of wall_s, what no network took.
-    peak_mb:         most memory of this process; children_mb: of the largest that decodes films.
-    slope_kb:        growth of memory per film over the second half of the run; None: too few films.
-    """
-
-    films: int
-    size_px: int
-    vis: bool
-    wall_s: float
-    step_s: dict[str, float]
-    rest_share: float
-    peak_mb: float | None
-    children_mb: float | None
-    slope_kb: float | None
+SUMMARY = "seconds per film from file to result, by step; memory; cost as a folder grows"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     from boneage_kp.engine.batch.folder import BatchFolder
     from boneage_kp.engine.batch.run import Batch
     from boneage_kp.engine.batch.settings import BatchSettings
+    from boneage_kp.study.infer_speed.measure import measure
+    from boneage_kp.study.infer_speed.speed import to_text
 
     if args.films < 2 or not 1 <= args.different <= args.films:
         raise ValueError(
@@ -112,61 +88,6 @@ def draw_films(folder: Path, different: int, count: int, size_px: int) -> "list[
     return films
 
 
-def measure(batch: "Batch", films: "list[FilmFile]", size_px: int) -> InferSpeed:
-    """Read the films once; the first two warm up and count for memory alone."""
-    from boneage_kp.engine.batch.results import BatchResults
-    from boneage_kp.study.infer_speed.memory_use import MemoryUse
-
-    batch.folder.make(batch.settings.vis, tidy=True)
-    for _ in batch.outcomes(films[:2]):
-        pass
-    _time_points(batch)
-    batch.clock.seconds.clear()
-    memory = MemoryUse()
-    begun = time.perf_counter()
-    with BatchResults(batch.folder.root) as results:
-        for outcome in batch.outcomes(films):
-            with batch.clock.step("writing"):
-                results.add(outcome.row)
-            memory.note()
-    wall_s = (time.perf_counter() - begun) / len(films)
-    step_s = {name: seconds / len(films) for name, seconds in batch.clock.seconds.items()}
-    # The points are decoded inside the network's own call.
-    step_s["network"] = step_s["network"] - step_s.get("points", 0.0)
-    networks_s = sum(step_s.get(name, 0.0) for name in NETWORKS)
-    return InferSpeed(
-        films=len(films),
-        size_px=size_px,
-        vis=batch.settings.vis,
-        wall_s=wall_s,
-        step_s={name: step_s.get(name, 0.0) for name in STEPS},
-        rest_share=max(0.0, 1 - networks_s / wall_s),
-        peak_mb=memory.peak_mb(),
-        children_mb=memory.children_peak_mb(),
-        slope_kb=memory.slope_kb(),
-    )
-
-
-def _time_points(batch: "Batch") -> None:
-    """Time the decoding of maps, where the network is one that has them."""
-    model = getattr(_innermost(batch.predictor.network), "model", None)
-    if model is None:
-        return
-    read = model.read
-
-    def timed(*args: Any) -> Any:
-        with batch.clock.step("points"):
-            return read(*args)
-
-    model.read = timed
-
-
-def _innermost(network: Any) -> Any:
-    while hasattr(network, "network"):
-        network = network.network
-    return network
-
-
 def _predictor(args: argparse.Namespace) -> "Predictor":
     from boneage_kp.engine.batch.predictor import make_predictor
     from boneage_kp.study.infer_speed.untrained_network import untrained_predictor
@@ -174,25 +95,3 @@ def _predictor(args: argparse.Namespace) -> "Predictor":
     if args.config is not None:
         return untrained_predictor(args.config, args.bf16)
     return make_predictor(args.weights, args.finder, bf16=args.bf16)
-
-
-def to_text(speed: InferSpeed) -> str:
-    """The figures as a table for people."""
-    kind = "with overlays and pages" if speed.vis else "without pictures"
-    lines = [
-        f"{speed.films} films of {speed.size_px} px, {kind}",
-        f"{'step':<12}{'ms per film':>12}{'of total':>10}",
-    ]
-    for name, seconds in speed.step_s.items():
-        beside = "   beside the network" if name == "decode" else ""
-        share = seconds / speed.wall_s
-        lines.append(f"{name:<12}{1000 * seconds:>12.1f}{share:>10.1%}{beside}")
-    lines.append(f"{'total':<12}{1000 * speed.wall_s:>12.1f}{1:>10.0%}")
-    lines.append(f"all but the networks: {speed.rest_share:.1%} of the total")
-    if speed.peak_mb is not None:
-        lines.append(f"peak memory: {speed.peak_mb:,.0f} MB")
-    if speed.children_mb is not None:
-        lines.append(f"largest decoding process: {speed.children_mb:,.0f} MB")
-    if speed.slope_kb is not None:
-        lines.append(f"memory over the second half: {speed.slope_kb:+.1f} kB per film")
-    return "\n".join(lines)

@@ -1,11 +1,12 @@
 """`MemoryUse`: how much memory a process held over time, and whether it keeps growing."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-_STATUS = Path("/proc/self/status")
+_PROCESSES = Path("/proc")
 _KB, _MB = 1e3, 1e6
 _FEWEST = 20  # over fewer, what is allocated and freed for a film drowns any growth
 
@@ -17,7 +18,7 @@ class MemoryUse:
         self.bytes: list[int] = []
 
     def note(self) -> None:
-        held = _resident_bytes()
+        held = _held_bytes("self", "VmRSS")
         if held is not None:
             self.bytes.append(held)
 
@@ -33,16 +34,29 @@ class MemoryUse:
         return _peak_mb("RUSAGE_SELF")
 
     def children_peak_mb(self) -> float | None:
-        """The most that any child process held that has ended by now."""
-        return _peak_mb("RUSAGE_CHILDREN")
+        """The most that any child process ever held, be it at work still or ended."""
+        living = [held / _MB for pid in _children() if (held := _held_bytes(pid, "VmHWM"))]
+        ended = _peak_mb("RUSAGE_CHILDREN")
+        return max([*living, *([ended] if ended else [])], default=None)
 
 
-def _resident_bytes() -> int | None:
+def _children() -> list[str]:
+    """Process numbers of this process's children; none where the system does not list them."""
+    tasks = _PROCESSES / "self" / "task"
+    found: list[str] = []
+    for task in tasks.iterdir() if tasks.is_dir() else ():
+        with suppress(OSError):  # a thread that has just ended
+            found += (task / "children").read_text().split()
+    return found
+
+
+def _held_bytes(pid: str, which: str) -> int | None:
+    """VmRSS: held now; VmHWM: the most that was ever held."""
     try:
-        lines = _STATUS.read_text().splitlines()
+        lines = (_PROCESSES / pid / "status").read_text().splitlines()
     except OSError:
         return None
-    found = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
+    found = [line.split()[1] for line in lines if line.startswith(f"{which}:")]
     return int(found[0]) * 1024 if found else None
 
 

@@ -23,6 +23,7 @@ from boneage_kp.engine.optimizer import build_optim_wrapper
 from boneage_kp.engine.settings import TrainSettings
 from boneage_kp.engine.tasks.known import task_of
 from boneage_kp.engine.train import build_model
+from boneage_kp.study.lr_range.rates import check_range
 
 _MEMORY = 0.9  # of the smoothed loss: one batch is a tenth of it
 _ASTRAY = 4.0  # times the least smoothed loss: further steps would teach nothing
@@ -127,10 +128,3 @@ def _endless(loader: Any) -> Iterator[Any]:
     for epoch in itertools.count():
         loader.sampler.set_epoch(epoch)
         yield from loader
-
-
-def check_range(low: float, high: float, steps: int) -> None:
-    if not 0 < low < high < math.inf:
-        raise ValueError(f"rates from {low:g} to {high:g}: wanted 0 < lowest < highest")
-    if steps < 3:
-        raise ValueError(f"{steps} steps: at least 3 are wanted, and a hundred for a curve")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boneage_kp.film.whole_file import whole_text_file
+from boneage_kp.study.lr_range.rates import STEPS as RANGE_STEPS
 from boneage_kp.study.sweep.arguments import add_sweep_arguments, check_sweep_arguments
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 NAME = "resnet-study"
 SUMMARY = "ResNets of three depths: normalisation, schedules, optimizers; one page with curves"
 
-RANGE_STEPS = 100
 _RANGE_AXIS = "optimizer"
 
 
@@ -89,10 +89,10 @@ def _to_range(axes: list[str], settings: "Sequence[Setting]") -> "Sequence[Setti
 
 def _write(folder: Path, study: "StudyRuns", facts: str, features: bool) -> None:
     """Table, JSON and page of what is done so far."""
-    from boneage_kp.report.study.page import study_page
+    from boneage_kp.report.study.page import left_words, study_page
     from boneage_kp.study.resnet_study.page import page_of
     from boneage_kp.study.resnet_study.table import table_of, to_json, to_markdown
-    from boneage_kp.study.sweep.results import left_words, write_rows
+    from boneage_kp.study.sweep.results import write_rows
 
     lines = study.lines()
     table = table_of(study.axes, lines)

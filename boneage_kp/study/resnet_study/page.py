@@ -18,7 +18,7 @@ from boneage_kp.report.study.contents import (
 )
 from boneage_kp.report.study.line_chart import Line as Curve
 from boneage_kp.report.study.line_chart import LineChart
-from boneage_kp.study.lr_range.command import TABLE, chart_of, read_range, said_of
+from boneage_kp.study.lr_range.results import TABLE, chart_of, read_range, said_of
 from boneage_kp.study.resnet_study.clusters import (
     Clusters,
     age_bands,

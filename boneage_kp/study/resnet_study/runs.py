@@ -9,8 +9,9 @@ from boneage_kp.engine.config_file import read_config
 from boneage_kp.engine.hooks.csv_log import FILE as LOG
 from boneage_kp.engine.hooks.csv_log import read_rows
 from boneage_kp.evaluation.sex_metric import SEX_RIGHT
-from boneage_kp.study.lr_range.command import HIGH, LOW, write_range
 from boneage_kp.study.lr_range.curve import range_of
+from boneage_kp.study.lr_range.rates import HIGH, LOW
+from boneage_kp.study.lr_range.results import write_range
 from boneage_kp.study.resnet_study.grid import Setting
 from boneage_kp.study.resnet_study.table import Line, line_of
 from boneage_kp.study.sweep.loop import Found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from boneage_kp.evaluation.words import Table
 from boneage_kp.study.resnet_study.grid import Setting
 from boneage_kp.study.sweep.cell import Cell, error_words
+from boneage_kp.study.sweep.table import markdown_table
 
 KEYS = ("mae_months", "rmse_months", "sex_right_percent", "train_seconds")
 FIGURES = ("parameters, M", "MAE, months", "less first", "RMSE", "sex right, %", "training, s")
@@ -47,9 +48,8 @@ def table_of(axes: Sequence[str], lines: Sequence[Line]) -> Table:
 
 
 def to_markdown(axes: Sequence[str], table: Table) -> str:
-    rule = "|" + "---|" * len(axes) + "---:|" * len(FIGURES)
-    rows = [f"| {' | '.join(row)} |" for row in (table.columns, *table.rows)]
-    return "\n".join([rows[0], rule, *rows[1:], "", table.note]) + "\n"
+    lines = markdown_table(table.columns, len(axes), table.rows)
+    return "\n".join([*lines, "", table.note]) + "\n"
 
 
 def to_json(axes: Sequence[str], lines: Sequence[Line]) -> list[dict[str, object]]:

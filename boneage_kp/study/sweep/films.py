@@ -7,8 +7,10 @@ from pathlib import Path
 
 from boneage_kp.engine.config_file import read_config
 from boneage_kp.engine.datasets import build_sets
-from boneage_kp.engine.settings import TrainSettings
+from boneage_kp.engine.settings import ConfigError, TrainSettings
 from boneage_kp.study.drawn_phantoms import cores, phantom_file, told
+
+LEAST_MEASURED = 2  # one film's error is no error of a network
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,24 @@ def sweep_films(
     overrides += steps_overrides(read_config(config, overrides)[0], steps)
     settings, _ = read_config(config, overrides)
     trained, measured = (len(one) for one in build_sets(settings))
+    refuse_few(trained, measured, settings.batch_size)
     return SweepFilms(
         settings, tuple(overrides), f"{trained} {trained_on}", f"{measured} {measured_on}"
     )
+
+
+def refuse_few(trained: int, measured: int, batch_size: int) -> None:
+    """Refuse films that no difference between runs could be told by."""
+    if trained < batch_size:
+        raise ConfigError(
+            f"{trained} films to train on, fewer than one batch of {batch_size}; give more films, "
+            f"or a smaller batch: --set batch_size={trained}"
+        )
+    if measured < LEAST_MEASURED:
+        raise ConfigError(
+            f"{measured} films to measure on; at least {LEAST_MEASURED} are wanted to compare runs "
+            "by, and a hundred to tell small differences: --validation N, or a larger val_file"
+        )
 
 
 def _drawn(folder: Path, settings: TrainSettings, key: str, count: int | None = None) -> str:

@@ -9,6 +9,7 @@ import torch
 from boneage_kp import __version__
 from boneage_kp.engine.facts import git_revision
 from boneage_kp.film.whole_file import whole_text_file
+from boneage_kp.report.study.page import left_words
 from boneage_kp.study.drawn_phantoms import cores
 from boneage_kp.study.sweep.films import SweepFilms
 
@@ -47,7 +48,3 @@ def write_rows(path: Path, facts: str, rows: Rows, left: int) -> None:
     document = {"conditions": facts, "runs_left": left, "rows": rows}
     with whole_text_file(path) as file:
         json.dump(document, file, indent=1, allow_nan=False)
-
-
-def left_words(left: int) -> str:
-    return f"{left} runs are not done; the same command goes on with them."

@@ -93,6 +93,17 @@ class Rater:
             self.page.send("Input.dispatchMouseEvent", type="mouseMoved", **at, **mouse)
         self.page.send("Input.dispatchMouseEvent", type="mouseReleased", x=to_x, y=to_y, **mouse)
 
+    def click_film(self, x_px: float, y_px: float) -> None:
+        """Click a place of the film, in its pixels."""
+        x, y = self.page.ask(
+            "Promise.all([import('/static/js/store.js'), import('/static/js/view.js')]).then("
+            "([{ store }, view]) => {"
+            f"const at = view.toStage(store.state.view, {x_px}, {y_px});"
+            "const box = document.getElementById('stage').getBoundingClientRect();"
+            "return [box.x + at.x, box.y + at.y]; })"
+        )
+        self.drag(x, y, x, y, steps=0)
+
     def touch(self, *paths: list[tuple[float, float]]) -> None:
         """Fingers down at the first places, along the paths, and up."""
         for at, kind in enumerate(["touchStart"] + ["touchMove"] * (len(paths[0]) - 1)):

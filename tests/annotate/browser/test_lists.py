@@ -94,6 +94,10 @@ def test_a_phone(rater: Rater, desk: Callable[..., Any]) -> None:
     rater.sees("state.film.proposal.state === 'ready'")
     assert rater.page.ask("document.documentElement.scrollWidth") <= 390
     assert rater.page.ask("document.getElementById('work').scrollWidth") <= 390
+    assert (
+        rater.page.ask("(e => e.scrollWidth - e.clientWidth)(document.getElementById('toolbar'))")
+        <= 0
+    )
     assert rater.page.ask(SMALL) == []
     x, y = rater.place_of("mc1")
     before = rater.state("film.proposal.bones.mc1.x")

@@ -103,6 +103,37 @@ def test_parts_in_view_lie_on_the_film(parts: Any) -> None:
     assert (some["x"], some["width"]) == (124, 102) and levels == [2, 0, 4]
 
 
+def test_the_usual_hand_is_laid_on_the_points_there_are(parts: Any) -> None:
+    """Turned, scaled, moved and mirrored; which hand it is, a point off the axis tells."""
+    script = """
+      const hand = { radius: [0, 0.5], dp3: [0.02, -0.5], dp1: [0.4, 0], mp3: [0.02, -0.3],
+        ulna: [-0.1, 0.5] };
+      const bones = names => Object.fromEntries(Object.keys(hand).map(name => [name, {
+        visibility: 0, stage: null, absent: name === 'ulna', decision: null,
+        ...(names.includes(name) ? truth(name) : { x: null, y: null }) }]));
+      const side = -1, c = 600 * Math.cos(0.4), s = 600 * Math.sin(0.4);
+      const truth = name => { const [x, y] = [side * hand[name][0], hand[name][1]];
+        return { x: 700 + c * x - s * y, y: 800 + s * x + c * y }; };
+      const film = (names, width = 2000) => ({ width, height: 2000, proposal: { bones: {} },
+        bones: bones(names) });
+      const off = (got, name) => { const at = got.points[name], is = truth(name);
+        return Math.hypot(at.x - is.x, at.y - is.y); };
+      const ends = ['radius', 'dp3'];
+      const left = m.laid(film(ends), hand, false), right = m.laid(film(ends), hand, true);
+      const told = m.laid(film([...ends, 'dp1']), hand, false);
+      const same = { ...film(ends) }; same.bones.dp3 = { ...same.bones.radius };
+      return [m.laid(film(['radius']), hand, true), [left.told, left.mirrored, off(left, 'dp1')],
+        [right.told, off(right, 'dp1'), off(right, 'mp3')],
+        [told.told, told.mirrored, off(told, 'mp3')], m.laid(same, hand, false),
+        Object.keys(m.laid(film(ends, 600), hand, true).points)];"""
+    none, left, right, told, one_place, on_film = parts("template", script)
+    assert none is None and one_place is None
+    assert left[:2] == [False, False] and left[2] > 100
+    assert right[0] is False and max(right[1:]) < 1e-6
+    assert told[:2] == [True, True] and told[2] < 1e-6
+    assert "radius" in on_film and "dp3" not in on_film  # off the film nothing is offered
+
+
 def test_the_clock_counts_pauses_as_half_a_minute(parts: Any) -> None:
     script = """
       let at = 0; const clock = new m.Clock(() => at);
@@ -126,7 +157,7 @@ def test_each_key_of_the_table_does_something(parts: Any) -> None:
       return import('/static/js/keymap.js').then(({ KEYMAP }) => {
         const view = { whole() {}, film: {} };
         const made = m.commandsFor({ bones: [], confident: 1 }, { names: [] }, view,
-          { help() {}, theme() {}, saving() {}, films() {}, search() {} });
+          { help() {}, theme() {}, saving() {}, films() {}, search() {}, template() {} });
         return KEYMAP.flatMap(g => g.rows).map(r => r.command)
           .filter(c => typeof made[c] !== 'function'); });"""
     assert parts("commands", script) == []

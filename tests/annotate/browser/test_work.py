@@ -1,6 +1,7 @@
 """The page at work in a real browser: open, look, drag, nudge, rate, undo, save, come back."""
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from boneage_kp.annotate.proposals import NetworkReader
 from boneage_kp.engine.films import Film
 from boneage_kp.schema.records import BoneReading, HandReading
-from tests.annotate.browser.desks import reader
+from tests.annotate.browser.desks import phantom, reader
 from tests.annotate.browser.rater import CTRL, SHIFT, Rater
 
 SIZE_PX = 384
@@ -214,6 +215,50 @@ def test_checks_of_the_machine_and_what_it_did_not_find_are_told(
         "Not found by the machine"
     )
     rater.until("document.getElementById('film-rows').textContent.includes('✕ checks')")
+    assert rater.page.complaints == []
+
+
+def test_two_clicks_place_all_thirteen_to_be_dragged(
+    rater: Rater, desk: Callable[..., Any]
+) -> None:
+    rater.open(desk(FILMS, proposals=False).url)
+    truth = phantom(SIZE_PX).record.bones
+    note = "document.getElementById('stage-note').textContent"
+    assert "* to place all 13" in rater.page.ask(note)
+    rater.press("j")
+    rater.press("*")
+    rater.sees("state.laying && state.bone === 'radius'")
+    for bone in ("radius", "dp3"):
+        rater.sees(f"state.bone === '{bone}'")
+        rater.until(f"{note}.includes('two points, and the others follow')")
+        rater.click_film(*(truth[bone].xy_px or ()))
+    rater.sees("!state.laying && state.film.template")
+    assert len(rater.state("film.template.points")) == 13
+    assert rater.state("film.bones.mc3.x") is None  # shown, and not a label yet
+    length = math.dist(truth["radius"].xy_px or (), truth["dp3"].xy_px or ())
+    where = rater.state("film.template.points")
+    off = [math.dist((at["x"], at["y"]), truth[b].xy_px or ()) for b, at in where.items()]
+    assert max(off) < 0.35 * length and sorted(off)[6] < 0.1 * length
+    one_side = where["dp1"]["x"]
+    rater.press("*")
+    rater.sees(f"Math.abs(state.film.template.points.dp1.x - {one_side}) > 20")
+    rater.press("*")
+    rater.sees(f"Math.abs(state.film.template.points.dp1.x - {one_side}) < 1e-6")
+    # A drag and a stage make labels of them; Space keeps a point as it is.
+    x, y = rater.place_of("mc3")
+    rater.drag(x, y, x + 12, y + 6)
+    rater.press("f")
+    rater.press("j")
+    rater.press(" ")
+    rater.saved()
+    bones = rater.state("film.bones")
+    done = [name for name, bone in bones.items() if bone["x"] is not None]
+    assert len(done) == 4 and {"radius", "dp3", "mc3"} < set(done)
+    assert bones["mc3"]["stage"] == "F" and bones["mc3"]["decision"] == "own"
+    rater.open(rater.page.ask("location.origin") + "/")
+    assert rater.state("film.bones") == bones and rater.state("film.template") is None
+    rater.press("*")  # points are there now: at once
+    rater.sees("Object.keys(state.film.template.points).length === 13")
     assert rater.page.complaints == []
 
 

@@ -9,7 +9,7 @@ from boneage_kp.engine.regional.mask_network import MaskNetwork
 from boneage_kp.engine.regional.mask_reading import largest_piece, measured, read_mask
 from boneage_kp.engine.wrong_model import WrongModel
 from boneage_kp.evaluation.mask_metric import MaskMetric, overlap
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks.rule import MaskRule
 from tests.engine.regional.tiny_regions import bright_mask, mask_weights, plain_hand, region_weights
 from tests.engine.tiny_ages import age_weights
 

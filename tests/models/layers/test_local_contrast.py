@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from boneage_kp.models.layers.local_contrast import GRID, LocalContrast
+from tests.models.holistic.small_systems import small_system
 
 
 def film(size: int) -> torch.Tensor:
@@ -41,3 +42,14 @@ def test_gradients_and_shape() -> None:
     seen.square().sum().backward()
     assert seen.shape == grey.shape
     assert grey.grad is not None and bool(torch.isfinite(grey.grad).all())
+
+
+def test_a_config_names_it_as_the_scaling_of_a_whole_image_system() -> None:
+    torch.manual_seed(0)
+    system = small_system("resnet_study", scaling=dict(type="LocalContrast")).eval()
+    assert isinstance(system.scaling, LocalContrast)
+    grey = film(96)
+    with torch.no_grad():
+        plain, exposed = (system.seen(one) for one in (grey, 0.6 * grey + 70))
+    assert (plain - exposed).abs().median() < 0.12
+    assert system.seen(film(100)).shape == (1, 1, 100, 100), "any size, not multiples of 32 alone"

@@ -9,8 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
+from boneage_kp.report.age_reading import AgeReading
+from boneage_kp.report.age_row import age_row, failed_age_row
 from boneage_kp.report.index.index_page import FIRST_FILMS, index_page
-from boneage_kp.report.index.thumbnail import HEIGHT_PX, thumbnail
+from boneage_kp.report.index.rows import VERDICTS
+from boneage_kp.report.index.thumbnail import HEIGHT_PX, film_thumbnail, thumbnail
 from boneage_kp.report.page.context import PageContext
 from boneage_kp.report.page.names import page_path, thumbnail_path
 from boneage_kp.report.results_row import failed_row, results_row, row_line
@@ -75,6 +78,29 @@ def test_links_and_pictures_only_where_files_are(tmp_path: Path) -> None:
     assert [row[2:4] for row in rows] == [[False, False], [True, True], *[[False, False]] * 2]
 
 
+def test_what_a_whole_image_system_read_was_not_checked(tmp_path: Path) -> None:
+    ages = AgeReading("films/a.png", "tj_net", None, 1, 1, 131.5, 2.0, (120.0, 143.0))
+    lost = failed_age_row("films/b.png", "films/b.png: cut off", "tj_net")
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(row_line(age_row(ages, 10.5)) + row_line(lost))
+    root = read_html(index_page(path, tmp_path).read_text(encoding="utf-8"))
+    rows = json.loads(root.where("id", "rows")[0].text())
+    assert [VERDICTS[row[4]] for row in rows] == ["unchecked", "unreadable"]
+    first, second = ([c.text() for c in row.children] for row in next(root.all("tbody")).all("tr"))
+    assert first[2:] == ["Not checked", "11.0", "10.0 to 11.9", "10.5", "+0.5"]
+    assert second[2:4] == ["Unreadable", "none"] and "Cut off" not in first[1]
+    boxes = [box.attributes["value"] for box in root.all("input") if "value" in box.attributes]
+    assert boxes == ["3", "4"], "verdicts that nobody gave are no choice"
+
+
+def test_ages_are_rounded_once(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(row_line(age_row(AgeReading("a.png", "tj_net", None, 1, 1, 124.196, 2.0))))
+    root = read_html(index_page(path, tmp_path).read_text(encoding="utf-8"))
+    row = next(next(root.all("tbody")).all("tr"))
+    assert [cell.text() for cell in row.children][3] == "10.3", "10.3497, as its page says"
+
+
 def test_memory_does_not_grow_with_the_batch(tmp_path: Path) -> None:
     peaks = []
     for count in (300, 3000):
@@ -114,7 +140,7 @@ def test_all_words_of_the_index_come_from_the_table(tmp_path: Path) -> None:
         plain = said.strip(" 0123456789.")
         assert plain == "" or "⟦" in said or "films/" in said or said.startswith("Not found"), said
     script = json.loads(root.where("id", "words")[0].text())
-    links = {"mark", "pages", "pictures"}
+    links = {"mark", "pages", "pictures", "unreadable"}
     assert all(text.startswith("⟦") for key, text in script.items() if key not in links)
 
 
@@ -138,3 +164,11 @@ def test_thumbnails_are_small_and_upright() -> None:
     assert np.abs(a.astype(int) - b).mean() < 8
     wide = thumbnail(np.zeros((50, 900), np.uint8), rejected_reading(GIRL.record))
     assert cv2.imdecode(np.frombuffer(wide, np.uint8), cv2.IMREAD_GRAYSCALE).shape[1] <= 192
+
+
+@pytest.mark.parametrize("shape", [(3000, 20), (20, 3000), (50, 60)])
+def test_thumbnails_of_whole_films_fit(shape: tuple[int, int]) -> None:
+    grey = np.linspace(0, 60000, shape[0] * shape[1]).reshape(shape).astype(np.uint16)
+    jpeg = np.frombuffer(film_thumbnail(grey), np.uint8)
+    height, width = cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE).shape
+    assert height <= HEIGHT_PX and width <= 192 and (height == HEIGHT_PX or width == 192)

@@ -145,9 +145,6 @@ def test_a_network_that_goes_astray_has_no_error_and_stops_nobody(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--steps", "0"], "--steps 0: a whole number from 1"),
-        (["--budget", "-1"], "--budget -1.0"),
-        (["--seeds", "1", "1"], "--seeds"),
         (["--widths", "0"], "--widths"),
         (["--set", "epoch=2"], "'epoch' is unknown; did you mean 'epochs'"),
     ],

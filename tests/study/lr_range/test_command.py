@@ -4,15 +4,14 @@ import copy
 import itertools
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 import torch
 from mmengine.optim import OptimWrapper
 
 from boneage_kp.cli.main import main
-from boneage_kp.study.lr_range.command import chart_of, read_range, said_of, write_range
-from boneage_kp.study.lr_range.curve import RangeCurve, RangeRow, lr_range
+from boneage_kp.study.lr_range.curve import lr_range
+from boneage_kp.study.lr_range.results import read_range
 
 
 class Bowl(torch.nn.Module):
@@ -73,21 +72,6 @@ def test_bad_ranges_and_losses_are_refused() -> None:
         lr_range(model, wrapper, endless, 1.0, 0.1, 5)
     with pytest.raises(ValueError, match="2 steps: at least 3"):
         lr_range(model, wrapper, endless, 0.1, 1.0, 2)
-
-
-def test_table_and_plot_come_back(tmp_path: Path) -> None:
-    losses = [3.0, 2.9, 2.0, 1.9, 2.5]
-    rows = tuple(RangeRow(10.0**power, x, x) for power, x in zip(range(-5, 0), losses, strict=True))
-    curve = RangeCurve(rows)
-    assert curve.steepest == rows[1] or curve.steepest == rows[2]
-    assert curve.least == rows[3]
-    assert "is least at 0.01, after which it rises" in said_of(curve)
-    assert "still falls at 0.01" in said_of(RangeCurve(rows[:4]))
-    assert said_of(RangeCurve(rows[3:])) == "The loss never fell: no rate is suggested."
-    write_range(tmp_path, curve)
-    assert read_range(tmp_path) == curve
-    ElementTree.parse(tmp_path / "lr_range.svg")
-    assert chart_of(curve).log_x
 
 
 def test_the_command_on_a_real_network(

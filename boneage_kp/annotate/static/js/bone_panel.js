@@ -4,7 +4,7 @@ import { agreedBones, boneOrder, confidenceOf, confidentBones, disagree, propose
 import { stateWords } from './stage_panel.js';
 import { store } from './store.js';
 
-const SIGN = { confirmed: '●', proposed: '◌', unrated: '◑', empty: '○', absent: '–', rejected: '✕' };
+const SIGN = { confirmed: '●', proposed: '◌', template: '◌', unrated: '◑', empty: '○', absent: '–', rejected: '✕' };
 
 /** @param {(bone: string) => void} goTo */
 export function bonePanel(setup, goTo) {

@@ -9,6 +9,7 @@ import { Outbox } from './outbox.js';
 import { applied, boneOrder, inverse, settled } from './record.js';
 import { found } from './rows.js';
 import { store } from './store.js';
+import { laid } from './template.js';
 
 const AHEAD = [1, 2, -1];
 
@@ -20,6 +21,9 @@ export class Desk {
     this.cache = new FilmCache();
     this.clock = new Clock();
     this.histories = new Map();
+    this.hand = setup.template;
+    /** Films on which the usual hand was laid, and as which side. @type {Map<string, boolean>} */
+    this.laidAs = new Map();
     this.names = setup.bones.map(bone => bone.name);
     this.outbox = new Outbox(`${setup.folder}/${setup.file}`, {
       saved: (film, unsent) => this.saved(film, unsent),
@@ -46,7 +50,7 @@ export class Desk {
     if (this.opening !== id) return;
     const busy = this.outbox.entries.some(entry => entry.film === id);
     if (!busy) this.outbox.versions.set(id, film.version);
-    const shown = applied(film, this.outbox.unsent(id));
+    const shown = this.dressed(applied(film, this.outbox.unsent(id)));
     const order = boneOrder(shown, this.names, store.state.uncertainFirst);
     const bone = order.find(name => !settled(shown, name)) ?? order[0];
     this.clock.take(); // time on a film that was only looked at is no reason to save it
@@ -93,10 +97,25 @@ export class Desk {
   }
 
   put(changes) {
-    const film = applied(store.state.film, changes);
+    const film = this.dressed(applied(store.state.film, changes));
     store.set({ film, depth: this.history(film.film).depth });
     this.outbox.add(film, changes, this.clock.take());
     this.renewRow(film);
+  }
+
+  /** Lay the usual hand on the points there are; what it gives is shown, and never saved by itself. */
+  lay(mirrored) {
+    const { film } = store.state;
+    this.laidAs.set(film.film, mirrored);
+    const shown = this.dressed(film);
+    store.set({ film: shown });
+    return shown.template;
+  }
+
+  /** A film with the usual hand on its points of now, where one was laid. */
+  dressed(film) {
+    const mirrored = this.laidAs.get(film.film);
+    return mirrored === undefined ? film : { ...film, template: laid({ ...film, template: null }, this.hand, mirrored) };
   }
 
   undo(direction = 'undo') {
@@ -112,7 +131,7 @@ export class Desk {
   saved(record, unsent) {
     this.cache.renew(record);
     const { film } = store.state;
-    if (film?.film === record.film) store.set({ film: applied(record, unsent) });
+    if (film?.film === record.film) store.set({ film: this.dressed(applied(record, unsent)) });
   }
 
   /** A proposal or another change came in; ignored while actions of ours are on their way. */
@@ -124,7 +143,7 @@ export class Desk {
     if (busy || store.state.film?.film !== record.film) return;
     this.outbox.versions.set(record.film, record.version);
     this.cache.renew(record);
-    store.set({ film: record });
+    store.set({ film: this.dressed(record) });
   }
 
   renewRow(film) {

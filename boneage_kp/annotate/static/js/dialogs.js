@@ -105,7 +105,7 @@ export function openConflict(desk, record) {
     byId('conflict').close();
     desk.cache.renew(record);
     desk.outbox.settle({ film: record.film, name: record.name }, record.version, changes);
-    if (store.state.film?.film === record.film) store.set({ film: applied(record, changes ?? {}) });
+    if (store.state.film?.film === record.film) store.set({ film: desk.dressed(applied(record, changes ?? {})) });
   };
   if (!choices.length) return finish(null);
   return showConflict(record, choices, finish);

@@ -11,9 +11,10 @@ function decisionFor(film, name, x, y, stage) {
   return asIs ? 'accepted' : 'corrected';
 }
 
-/** The proposal's point and stage, where a person has not said otherwise. */
+/** The proposal's point and stage, or the usual hand's point, where a person has not said otherwise. */
 export function accept(film, name) {
-  const bone = film.bones[name], machine = proposed(film, name);
+  const bone = film.bones[name], machine = proposed(film, name), usual = film.template?.points[name];
+  if (stateOf(film, name) === 'template') return place(film, name, usual.x, usual.y);
   if (!machine || machine.x === null || !['proposed', 'unrated'].includes(stateOf(film, name))) {
     return null;
   }

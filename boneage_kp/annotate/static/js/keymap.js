@@ -17,6 +17,7 @@ export const KEYMAP = [
     row('uncertain-first', ['u'], 'Uncertain bones first, or in anatomical order', 'Uncertain first'),
     row('hidden', ['v'], 'Hidden: placed though not seen', 'Hidden'),
     row('absent', ['x'], 'Absent: not on this film', 'Absent'),
+    row('template', ['*', 'Insert'], 'Place all 13 from two points, then drag them; again: the other hand', 'Hand'),
     row('clear', ['Delete', 'Backspace'], 'Clear what you said of the bone', 'Clear'),
   ] },
   { title: 'Stage', rows: [

@@ -8,6 +8,7 @@ import { openConflict, openFileConflict, openHelp, openSaving } from './dialogs.
 import { byId } from './dom.js';
 import { FilmList } from './film_list.js';
 import { label, listen } from './keyboard.js';
+import { Laying } from './laying.js';
 import { Pointer } from './pointer.js';
 import { resultPanel } from './result_panel.js';
 import { stagePanel } from './stage_panel.js';
@@ -35,7 +36,7 @@ async function start() {
   const list = new FilmList(setup, film => openFilm(desk, film));
   panels(setup, desk, viewer);
   const grown = whenGrown(() => list.load(true));
-  const commands = commandsFor(setup, desk, viewer, pageCommands(desk));
+  const commands = commandsFor(setup, desk, viewer, pageCommands(desk, new Laying(desk, viewer)));
   listen(commands);
   label();
   new Pointer(viewer, desk, desk.names);
@@ -85,7 +86,7 @@ function showFilms(shown) {
   byId('films-button').setAttribute('aria-expanded', String(shown));
 }
 
-function pageCommands(desk) {
+function pageCommands(desk, laying) {
   const narrow = matchMedia('(max-width: 980px)');
   const shown = () => (narrow.matches ? document.body.classList.contains('films-shown')
     : !document.body.classList.contains('films-hidden'));
@@ -93,6 +94,7 @@ function pageCommands(desk) {
     help: openHelp,
     theme: turnTheme,
     saving: () => openSaving(desk),
+    template: () => laying.press(),
     films: () => showFilms(!shown()),
     search: () => {
       showFilms(true);

@@ -5,7 +5,8 @@
  *   absent: boolean, decision: string|null}} Bone
  * @typedef {{film: string, name: string, version: string, width: number, height: number,
  *   sex: string|null, age_months: number|null, bones: Record<string, Bone>, done: boolean,
- *   flagged: boolean, note: string, proposal: any, readings: any[]}} Film
+ *   flagged: boolean, note: string, proposal: any, readings: any[],
+ *   side?: string|null, template?: import('./template.js').Laid|null}} Film
  * @typedef {{bones?: Record<string, Partial<Bone>>, sex?: string|null, age_months?: number|null,
  *   done?: boolean, flagged?: boolean, note?: string}} Changes
  */
@@ -23,14 +24,17 @@ export function proposed(film, name) {
 }
 
 /**
- * Where a bone's point is drawn and whether a person has confirmed it.
- * @returns {{x: number, y: number, confirmed: boolean} | null}
+ * Where a bone's point is drawn, whether a person has confirmed it, and whether it comes from the
+ * usual hand (template.js), which is no proposal and is never saved as one.
+ * @returns {{x: number, y: number, confirmed: boolean, template?: boolean} | null}
  */
 export function pointOf(film, name) {
   const bone = film.bones[name];
   if (bone.x !== null) return { x: bone.x, y: bone.y, confirmed: true };
   const machine = bone.decision === null ? proposed(film, name) : null;
-  return machine && machine.x !== null ? { x: machine.x, y: machine.y, confirmed: false } : null;
+  if (machine && machine.x !== null) return { x: machine.x, y: machine.y, confirmed: false };
+  const usual = bone.absent ? null : film.template?.points[name];
+  return usual ? { ...usual, confirmed: false, template: true } : null;
 }
 
 /** @returns {{stage: string, confirmed: boolean} | null} */
@@ -41,13 +45,14 @@ export function stageOf(film, name) {
   return machine && machine.stage ? { stage: machine.stage, confirmed: false } : null;
 }
 
-/** One of: absent, rejected, confirmed, unrated (point yes, stage no), proposed, empty. */
+/** One of: absent, confirmed, unrated (point yes, stage no), proposed, template, rejected, empty. */
 export function stateOf(film, name) {
   const bone = film.bones[name];
   if (bone.absent) return 'absent';
   if (bone.x !== null) return bone.stage !== null ? 'confirmed' : 'unrated';
-  if (bone.decision === 'rejected') return 'rejected';
-  return pointOf(film, name) ? 'proposed' : 'empty';
+  const point = pointOf(film, name);
+  if (point) return point.template ? 'template' : 'proposed';
+  return bone.decision === 'rejected' ? 'rejected' : 'empty';
 }
 
 /** Whether nothing is left to decide about a bone. */

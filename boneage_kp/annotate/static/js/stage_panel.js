@@ -6,7 +6,7 @@ import { store } from './store.js';
 
 const STATE_WORDS = {
   absent: 'Absent', rejected: 'Proposal rejected, to be placed', confirmed: 'Confirmed',
-  unrated: 'Placed, stage open',
+  unrated: 'Placed, stage open', template: 'Usual place, to be dragged',
 };
 /** What is said of a bone's state. */
 export const stateWords = (film, state) =>

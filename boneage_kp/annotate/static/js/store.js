@@ -21,6 +21,7 @@
  * @property {import('./view.js').View} view  how the film lies in its window
  * @property {any} help      stage definitions by bone
  * @property {boolean} uncertainFirst
+ * @property {boolean} laying  points are being clicked that the usual hand is to be laid on
  */
 
 export class Store {
@@ -75,5 +76,5 @@ export const store = new Store({
   film: null, bone: '', tool: 'move', score: null,
   saving: { kind: 'saved', words: 'Saved', waiting: 0 },
   depth: { undo: 0, redo: 0 }, message: '', fault: '', loading: false, look: null, view: { scale: 1, x: 0, y: 0 }, help: null,
-  uncertainFirst: true,
+  uncertainFirst: true, laying: false,
 });

@@ -20,7 +20,16 @@ export function toolPanel(names) {
     const percent = scale * Math.min(devicePixelRatio || 1, 2) * 100;
     write('zoom-words', `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`);
   });
-  store.watch(s => [s.film, s.bone, s.fault, s.loading, s.total, s.setup], () => note(names));
+  store.watch(s => s.laying, laying => press('template', laying));
+  store.watch(s => [s.film, s.bone, s.fault, s.loading, s.total, s.setup, s.laying], () => note(names));
+}
+
+/** What may be done instead of clicking this bone's place. */
+function otherwise(film, names) {
+  if (store.state.laying) return ': two points, and the others follow';
+  if (film.readings.length) return ', or take over a reading (1, 2)';
+  if (names.every(name => !pointOf(film, name))) return ', or press * to place all 13 by two clicks';
+  return ', or mark it absent (X) if it is not on the film';
 }
 
 /** What stands in the way, or what to do next, in one line on the film. */
@@ -32,7 +41,7 @@ function note(names) {
   else if (setup && total === 0 && !finding.search) words = 'This folder holds no films.';
   else if (film && film.bones[bone] && !film.bones[bone].absent && !pointOf(film, bone)) {
     const { title } = setup.bones.find(each => each.name === bone);
-    words = `Click the growth plate of the ${title}, or mark it absent (X) if it is not on the film`;
+    words = `Click the growth plate of the ${title}${otherwise(film, names)}`;
   } else if (film && !film.done && names.every(name => settled(film, name))) {
     words = 'All bones settled. Enter: done, next film';
   }

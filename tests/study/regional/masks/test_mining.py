@@ -12,14 +12,14 @@ import pytest
 from boneage_kp.data.mask_table import read_mask, read_mask_table
 from boneage_kp.engine.weights_file import read_weights
 from boneage_kp.evaluation.mask_metric import overlap
-from boneage_kp.study.regional import mask_mining, mask_round
-from boneage_kp.study.regional.mask_job import MaskJob, films_under, masks_given
-from boneage_kp.study.regional.mask_mining import mine
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks import mining, rounds
+from boneage_kp.study.regional.masks.job import MaskJob, films_under, masks_given
+from boneage_kp.study.regional.masks.mining import mine
+from boneage_kp.study.regional.masks.rule import MaskRule
 from tests.engine.regional.tiny_regions import mask_weights, plain_hand
 
 RULE = MaskRule(least_agreement=0.8)
-CONFIG = Path(__file__).parents[3] / "configs/regional/hand_mask.py"
+CONFIG = Path(__file__).parents[4] / "configs/regional/hand_mask.py"
 MakeJob = Callable[..., MaskJob]
 
 
@@ -68,11 +68,11 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, list[str]]]:
             mask_weights(files.weights)
             calls.append((number, sorted(masks)))
 
-    monkeypatch.setattr(mask_mining, "train_round", train_round)
+    monkeypatch.setattr(mining, "train_round", train_round)
     return calls
 
 
-def run(job: MaskJob, said: list[str] | None = None) -> mask_mining.Mined:
+def run(job: MaskJob, said: list[str] | None = None) -> mining.Mined:
     return mine(job, RULE, (said if said is not None else []).append, lambda count: lambda n: None)
 
 
@@ -114,7 +114,7 @@ def test_a_stopped_prediction_goes_on_where_it_was(
 ) -> None:
     job = make_job(rounds=1)
     asked: list[str] = []
-    whole = mask_round._predict
+    whole = rounds._predict
 
     def stopped(job: MaskJob, files: object, name: str, network: object) -> object:
         asked.append(name)
@@ -122,7 +122,7 @@ def test_a_stopped_prediction_goes_on_where_it_was(
             raise KeyboardInterrupt
         return whole(job, files, name, network)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mask_round, "_predict", stopped)
+    monkeypatch.setattr(rounds, "_predict", stopped)
     with pytest.raises(KeyboardInterrupt):
         run(job)
     with job.files(0).measures.open("a") as file:
@@ -193,7 +193,7 @@ def test_a_round_is_trained_on_masks_and_phantoms_from_the_last_one_s_weights(
     before = mask_weights(tmp_path / "w.safetensors")
     job.files(0).folder.mkdir(parents=True)
     job.files(0).weights.write_bytes(before.read_bytes())
-    mask_round.train_round(job, 1, job.given)
+    rounds.train_round(job, 1, job.given)
     files = job.files(1)
     assert read_mask_table(files.train)[0].mask.resolve() == tmp_path / "m.png"
     state, facts = read_weights(files.weights)
@@ -204,5 +204,5 @@ def test_a_round_is_trained_on_masks_and_phantoms_from_the_last_one_s_weights(
     off = (state["network.last.weight"] - start["network.last.weight"]).abs().max()
     assert 0 < off < 0.1, "begun from the weights before, and moved a step"
     stamp = files.weights.stat().st_mtime_ns
-    mask_round.train_round(job, 1, job.given)
+    rounds.train_round(job, 1, job.given)
     assert files.weights.stat().st_mtime_ns == stamp

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from boneage_kp.data.mask_table import MaskedFilm, write_mask_table
 from boneage_kp.film.whole_file import whole_text_file
-from boneage_kp.study.regional.mask_choice import good_by_rule, read_choice, write_choice
-from boneage_kp.study.regional.mask_job import MaskJob
-from boneage_kp.study.regional.mask_page import mask_page
-from boneage_kp.study.regional.mask_round import Predicted, predict_round, train_round
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks.choice import good_by_rule, read_choice, write_choice
+from boneage_kp.study.regional.masks.job import MaskJob
+from boneage_kp.study.regional.masks.page import mask_page
+from boneage_kp.study.regional.masks.rounds import Predicted, predict_round, train_round
+from boneage_kp.study.regional.masks.rule import MaskRule
 
 Say = Callable[[str], object]
 OnFilm = Callable[[int], object]

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from boneage_kp.study.regional.linear_fit import cross_fitted, films_wanted, fitted, non_negative
+from boneage_kp.study.regional.ensemble.linear_fit import (
+    cross_fitted,
+    films_wanted,
+    fitted,
+    non_negative,
+)
 
 RNG = np.random.default_rng(5)
 TRUTH = RNG.uniform(20, 210, 60)

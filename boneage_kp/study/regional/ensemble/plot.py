@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from boneage_kp.data.registration.template_hand import REGION_WORDS
-from boneage_kp.study.regional.answers import Answers
-from boneage_kp.study.regional.development_stages import STAGES
-from boneage_kp.study.regional.ensemble import ALL, Reader
-from boneage_kp.study.regional.ensemble_table import SEX_WORDS, cell, groups
+from boneage_kp.study.regional.ensemble.answers import Answers
+from boneage_kp.study.regional.ensemble.combinations import ALL, Reader
+from boneage_kp.study.regional.ensemble.development_stages import STAGES
+from boneage_kp.study.regional.ensemble.table import SEX_WORDS, cell, groups
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -18,7 +18,7 @@ from boneage_kp.engine.settings import TrainSettings
 from boneage_kp.film.error import FilmError
 from boneage_kp.film.grey import as_grey_255
 from boneage_kp.film.whole_file import write_whole
-from boneage_kp.study.regional.mask_job import MaskJob, RoundFiles
+from boneage_kp.study.regional.masks.job import MaskJob, RoundFiles
 
 THUMBNAIL_PX = 260
 _OUTLINE_BGR = (0, 159, 230)  # Okabe-Ito orange: seen on black and on white

@@ -8,9 +8,9 @@ import numpy as np
 
 from boneage_kp.evaluation.words import Table, number
 from boneage_kp.schema.records import Sex
-from boneage_kp.study.regional.answers import Answers
-from boneage_kp.study.regional.development_stages import STAGES, stage_of
-from boneage_kp.study.regional.ensemble import Reader
+from boneage_kp.study.regional.ensemble.answers import Answers
+from boneage_kp.study.regional.ensemble.combinations import Reader
+from boneage_kp.study.regional.ensemble.development_stages import STAGES, stage_of
 
 EVERYBODY = "all"
 SEX_WORDS = {Sex.MALE: "boys", Sex.FEMALE: "girls"}

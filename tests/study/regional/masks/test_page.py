@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from boneage_kp.engine.regional.mask_reading import MaskMeasures
-from boneage_kp.study.regional.mask_choice import read_choice
-from boneage_kp.study.regional.mask_job import RoundFiles
-from boneage_kp.study.regional.mask_page import mask_page
-from boneage_kp.study.regional.mask_round import Predicted, outlined
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks.choice import read_choice
+from boneage_kp.study.regional.masks.job import RoundFiles
+from boneage_kp.study.regional.masks.page import mask_page
+from boneage_kp.study.regional.masks.rounds import Predicted, outlined
+from boneage_kp.study.regional.masks.rule import MaskRule
 from tests.browser import browser, browser_path
 from tests.engine.regional.tiny_regions import plain_hand
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from boneage_kp.film.whole_file import whole_text_file
-from boneage_kp.study.regional.mask_round import Predicted
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks.rounds import Predicted
+from boneage_kp.study.regional.masks.rule import MaskRule
 
 
 def good_by_rule(predicted: Sequence[Predicted], rule: MaskRule) -> list[str]:

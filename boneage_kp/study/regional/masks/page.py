@@ -6,9 +6,9 @@ from boneage_kp.report.page.document import document
 from boneage_kp.report.page.markup import Html, joined, tag
 from boneage_kp.report.page.palette import DARK, LIGHT, variables
 from boneage_kp.report.words import ENGLISH
-from boneage_kp.study.regional.mask_job import RoundFiles
-from boneage_kp.study.regional.mask_round import Predicted
-from boneage_kp.study.regional.mask_rule import MaskRule
+from boneage_kp.study.regional.masks.job import RoundFiles
+from boneage_kp.study.regional.masks.rounds import Predicted
+from boneage_kp.study.regional.masks.rule import MaskRule
 
 _STYLE = (
     f":root{{{variables(LIGHT)}}}@media(prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"

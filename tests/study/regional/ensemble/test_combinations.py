@@ -7,11 +7,11 @@ import pytest
 
 from boneage_kp.engine.regional.region_network import RegionNetwork
 from boneage_kp.schema.records import Sex
-from boneage_kp.study.regional.answers import Answers, usable_for
-from boneage_kp.study.regional.development_stages import STAGES, stage_of
-from boneage_kp.study.regional.ensemble import combinations, readers
-from boneage_kp.study.regional.ensemble_plot import stage_figure
-from boneage_kp.study.regional.ensemble_table import document, table
+from boneage_kp.study.regional.ensemble.answers import Answers, usable_for
+from boneage_kp.study.regional.ensemble.combinations import combinations, readers
+from boneage_kp.study.regional.ensemble.development_stages import STAGES, stage_of
+from boneage_kp.study.regional.ensemble.plot import stage_figure
+from boneage_kp.study.regional.ensemble.table import document, table
 
 RNG = np.random.default_rng(1)
 FILMS = 80

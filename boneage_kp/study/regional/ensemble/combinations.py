@@ -9,8 +9,8 @@ from boneage_kp.data.registration.template_hand import REGION_WORDS
 from boneage_kp.engine.regional.ensemble_file import UNKNOWN, Combination
 from boneage_kp.engine.regional.region_network import RegionNetwork
 from boneage_kp.schema.records import Sex
-from boneage_kp.study.regional.answers import Answers, usable_for
-from boneage_kp.study.regional.linear_fit import cross_fitted, films_wanted, fitted
+from boneage_kp.study.regional.ensemble.answers import Answers, usable_for
+from boneage_kp.study.regional.ensemble.linear_fit import cross_fitted, films_wanted, fitted
 
 ALL = "ensemble"
 
