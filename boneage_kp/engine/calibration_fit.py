@@ -13,24 +13,28 @@ BETA_RANGE = (0.05, 1.0)
 BETA_STEPS = 96  # a hundredth each: finer than any count of hands tells apart
 
 
-def fit_beta(coverage_of: Callable[[float], float | None], wanted: float = COVERAGE) -> float:
+def fit_beta(
+    coverage_of: Callable[[float], float | None], wanted: float = COVERAGE, slack: float = 0.0
+) -> float:
     """The largest exponent in `BETA_RANGE` whose intervals hold the truth often enough.
 
     coverage_of:  beta -> share of hands whose interval holds the truth. It need not fall with beta
                   throughout: posteriors that are nearly flat are wide, but lie elsewhere.
-    returns:      where no exponent is enough, the one that covers most.
+    slack:        less coverage that is as good where no exponent is enough, such as its standard
+                  error: the last few hands cost intervals of any width.
+    returns:      where no exponent is enough, the largest that covers about as much as any.
     """
     low, high = BETA_RANGE
-    best, most = high, -1.0
+    tried: list[tuple[float, float]] = []
     for beta in np.linspace(high, low, BETA_STEPS):
         found = coverage_of(float(beta))
         if found is None:
             return high
+        tried.append((float(beta), found))
         if found >= wanted:
             return round(float(beta), 4)
-        if found > most:
-            best, most = float(beta), found
-    return round(best, 4)
+    most = max(found for _, found in tried)
+    return round(next(beta for beta, found in tried if found >= most - slack), 4)
 
 
 def interval_score(

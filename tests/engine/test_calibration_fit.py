@@ -26,6 +26,15 @@ def test_coverage_may_rise_and_fall_with_beta() -> None:
     assert hill(0.85, 0.4) == pytest.approx(0.4)  # none is enough: the best there is
 
 
+def test_where_none_is_enough_the_last_few_hands_are_not_bought_with_width() -> None:
+    def slow(beta: float) -> float:
+        return 0.89 - 0.1 * beta
+
+    assert fit_beta(slow) == 0.05
+    assert fit_beta(slow, slack=0.01) == pytest.approx(0.15, abs=0.011)
+    assert fit_beta(lambda beta: 0.91 - 0.1 * beta, slack=0.01) == pytest.approx(0.1, abs=0.011)
+
+
 def test_the_interval_score_counts_width_and_misses() -> None:
     low, high = np.array([1.0, 1.0]), np.array([3.0, 3.0])
     assert interval_score(low, high, np.array([2.0, 2.0])) == pytest.approx(2.0)

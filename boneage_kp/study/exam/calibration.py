@@ -14,6 +14,7 @@ import numpy as np
 
 from boneage_kp.engine.calibration import Calibration, tempered
 from boneage_kp.engine.calibration_fit import (
+    COVERAGE,
     ReadableHands,
     fit_beta,
     fit_limits,
@@ -119,7 +120,8 @@ def fit(
     own = natural.posterior[readable]
     before = AgeIntervals.of(records, own, standard, names)
     ages = AgeIntervals.of(records, tempered(own, plain), standard, names)
-    beta = fit_beta(ages.coverage)
+    standard_error = float(np.sqrt(COVERAGE * (1 - COVERAGE) / readable.sum()))
+    beta = fit_beta(ages.coverage, slack=standard_error)
     return dataclasses.replace(
         plain,
         beta=beta,
