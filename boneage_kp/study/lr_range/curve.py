@@ -6,7 +6,6 @@ turns up again rates are too high.
 """
 
 import copy
-import itertools
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,13 +15,8 @@ import numpy as np
 import torch
 from mmengine.optim import OptimWrapper
 
-from boneage_kp.engine.datasets import build_sets
-from boneage_kp.engine.devices import seed_everything, share_threads
-from boneage_kp.engine.loaders import build_loader
-from boneage_kp.engine.optimizer import build_optim_wrapper
 from boneage_kp.engine.settings import TrainSettings
-from boneage_kp.engine.tasks.known import task_of
-from boneage_kp.engine.train import build_model
+from boneage_kp.study.endless_run import endless_run
 from boneage_kp.study.lr_range.rates import check_range
 
 _MEMORY = 0.9  # of the smoothed loss: one batch is a tenth of it
@@ -65,23 +59,9 @@ class RangeCurve:
 def range_of(settings: TrainSettings, low: float, high: float, steps: int) -> RangeCurve:
     """The test of a config: its network from the start, its films, its optimizer."""
     check_range(low, high, steps)
-    share_threads(settings.threads, 1)
-    seed_everything(settings.seed)
     settings = replace(settings, accumulate=1)  # a rate a step, and every step moves the weights
-    train_set, _ = build_sets(settings)
-    model = build_model(settings)
-    task = task_of(model)
-    task.prepare(model, settings, train_set.datasets[-1])
-    loader = build_loader(
-        train_set,
-        settings.batch_size,
-        shuffle=True,
-        seed=settings.seed,
-        workers=settings.workers,
-        batch_of=task.collate,
-    )
-    wrapper = build_optim_wrapper(model, settings)
-    return lr_range(model, wrapper, _endless(loader), low, high, steps)
+    model, wrapper, batches = endless_run(settings)
+    return lr_range(model, wrapper, batches, low, high, steps)
 
 
 def lr_range(
@@ -122,9 +102,3 @@ def _rows(
         least = min(least, smooth)
         if step >= _LEAST_STEPS and smooth > _ASTRAY * least:
             return
-
-
-def _endless(loader: Any) -> Iterator[Any]:
-    for epoch in itertools.count():
-        loader.sampler.set_epoch(epoch)
-        yield from loader

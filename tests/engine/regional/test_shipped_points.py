@@ -16,7 +16,7 @@ from boneage_kp.engine.regional.ensemble_file import (
 )
 from boneage_kp.engine.regional.hand_points import DetectedPoints
 from boneage_kp.engine.regional.reader import RegionalReader
-from boneage_kp.engine.shipped import ShippedWeightsError, shipped
+from boneage_kp.engine.shipped import shipped
 from boneage_kp.film.error import FilmError
 from boneage_kp.phantom.generate import generate
 from boneage_kp.phantom.parameters import PhantomParameters
@@ -30,10 +30,7 @@ NEAR = 0.04  # of hand length, in which the template is drawn
 
 @pytest.fixture(scope="module")
 def weights() -> Path:
-    try:
-        return shipped("fine")
-    except ShippedWeightsError as error:
-        pytest.skip(str(error))
+    return shipped("fine")
 
 
 @pytest.fixture(scope="module")
